@@ -1,0 +1,130 @@
+namespace Registry.Git;
+
+/// <summary>A ref and what it points at.</summary>
+internal readonly record struct GitRef(string Name, ObjectId Target);
+
+/// <summary>A repository on this machine: the questions and the object writes that the ledger needs, and no more.</summary>
+internal sealed partial class GitRepository
+{
+    private readonly string? _workTree;
+
+    private GitRepository(string gitDirectory, string? workTree)
+    {
+        GitDirectory = gitDirectory;
+        _workTree = workTree;
+    }
+
+    /// <summary>Where Git's own files are, shared by all work trees.</summary>
+    public string GitDirectory { get; }
+
+    /// <summary>The work tree's root, or the bare repository.</summary>
+    public string Path => _workTree ?? GitDirectory;
+
+    public bool IsBare => _workTree is null;
+
+    /// <summary>Finds the repository that a folder is in.</summary>
+    /// <exception cref="RegistryException">MLR1101 where there is none, MLR1102 where git is missing.</exception>
+    public static async Task<GitRepository> DiscoverAsync(string folder, CancellationToken cancel)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new RegistryException(
+                ErrorCodes.NotARegistry, $"The folder '{folder}' does not exist; give the folder of a repository.");
+        }
+
+        var found = await GitProcess.RunAsync(
+            folder,
+            ["rev-parse", "--path-format=absolute", "--git-common-dir", "--is-bare-repository", "--is-inside-git-dir"],
+            null, cancel);
+        var lines = found.Text.Split('\n', StringSplitOptions.TrimEntries);
+        if (found.ExitCode != 0 || lines.Length < 3)
+        {
+            var why = found.Error.Contains("dubious ownership", StringComparison.Ordinal)
+                ? FirstLine(found.Error) + " " : "";
+            throw new RegistryException(
+                ErrorCodes.NotARegistry,
+                $"'{folder}' is in no Git repository. {why}Run 'git init' there, or name a registry that is one.");
+        }
+
+        if (lines[1] == "true" || lines[2] == "true")
+        {
+            return new GitRepository(lines[0], null);
+        }
+
+        var top = await GitProcess.RunAsync(folder, ["rev-parse", "--show-toplevel"], null, cancel);
+        return new GitRepository(lines[0], System.IO.Path.GetFullPath(top.Text.TrimEnd('\n')));
+    }
+
+    /// <summary>Runs git here; any exit code but 0 is MLR1102 with git's own words.</summary>
+    public async Task<string> GitAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancel)
+    {
+        var output = await TryGitAsync(arguments, input, cancel);
+        return output.ExitCode == 0 ? output.Text : throw Failed(arguments, output);
+    }
+
+    public Task<GitOutput> TryGitAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancel) =>
+        GitProcess.RunAsync(Path, arguments, input, cancel);
+
+    /// <summary>MLR1102 for a git that failed: the command, its message, the exit code, without secrets.</summary>
+    public static RegistryException Failed(IReadOnlyList<string> arguments, GitOutput output, string advice = "") =>
+        new(ErrorCodes.GitFailed,
+            $"'git {SecretFree.Of(string.Join(' ', arguments.Take(4)))}' failed with exit code {output.ExitCode}: "
+            + $"{SecretFree.Of(Meaning(output.Error)).TrimEnd('.')}.{(advice.Length > 0 ? " " + advice : "")}");
+
+    /// <summary>The commit a revision names.</summary>
+    /// <exception cref="RegistryException">MLR1101 where there is no commit yet, MLR1003 for an unknown revision.</exception>
+    public async Task<ObjectId> ResolveCommitAsync(string revision, CancellationToken cancel)
+    {
+        var output = await TryGitAsync(
+            ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], null, cancel);
+        if (ObjectId.TryParse(output.Text.Trim()) is { } id)
+        {
+            return id;
+        }
+
+        throw revision == "HEAD"
+            ? new RegistryException(
+                ErrorCodes.NotARegistry, $"The repository '{Path}' has no commit yet; commit something first.")
+            : new RegistryException(
+                ErrorCodes.Malformed, $"'{Naming.Shown.Of(revision)}' names no commit in '{Path}'; see 'git log'.");
+    }
+
+    /// <summary>The identity and zone that Git would write a tag with.</summary>
+    /// <exception cref="RegistryException">MLR1102 where none is configured.</exception>
+    public async Task<Signature> GetCommitterAsync(CancellationToken cancel)
+    {
+        var output = await TryGitAsync(["var", "GIT_COMMITTER_IDENT"], null, cancel);
+        return (output.ExitCode == 0 ? Signature.TryParse(output.Text.Trim()) : null)
+            ?? throw new RegistryException(
+                ErrorCodes.GitFailed,
+                "Git has no identity to sign the event with; run 'git config user.name \"Your Name\"' and "
+                + "'git config user.email you@example.com'.");
+    }
+
+    public async Task<string?> GetConfigAsync(string key, CancellationToken cancel)
+    {
+        var output = await TryGitAsync(["config", "--get", key], null, cancel);
+        return output.ExitCode == 0 ? output.Text.TrimEnd('\n') : null;
+    }
+
+    /// <summary>A file's text at a revision, or null where revision or file are not there, or it is larger than a MiB.</summary>
+    public async Task<string?> ReadFileAsync(string revision, string path, CancellationToken cancel)
+    {
+        var size = await TryGitAsync(["cat-file", "-s", $"{revision}:{path}"], null, cancel);
+        if (size.ExitCode != 0 || size.Text.Trim().Length > 7)
+        {
+            return null;
+        }
+
+        var output = await TryGitAsync(["cat-file", "blob", $"{revision}:{path}"], null, cancel);
+        return output.ExitCode == 0 ? output.Text : null;
+    }
+
+    private static string Meaning(string error)
+    {
+        var lines = error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 0 ? "no message." : string.Join(" ", lines.Take(6));
+    }
+
+    private static string FirstLine(string error) => Meaning(error.Split('\n')[0]);
+}
