@@ -1,0 +1,167 @@
+using Registry.Configuration;
+using Registry.Git;
+
+namespace Registry.Ledger;
+
+/// <summary>How an event reached the remote, the strongest way first.</summary>
+internal enum PublishOutcome
+{
+    /// <summary>Chain and tag in one step.</summary>
+    Atomic,
+
+    /// <summary>The chain, then the tag.</summary>
+    ChainFirst,
+
+    /// <summary>The host takes no chain: the tag alone.</summary>
+    TagAlone,
+
+    /// <summary>Not at all: another writer was faster.</summary>
+    Lost,
+}
+
+/// <summary>
+/// Brings an event to the remote. What a failed push has done is not read off its exit: some servers refuse the chain
+/// and keep the tag. So the remote is asked.
+/// </summary>
+internal sealed class Publisher(GitRemote remote, RegistryConfiguration configuration, IProgressSink? sink)
+{
+    /// <summary>With more tags in a push, some hosts start no job for any of them.</summary>
+    private const int MostTags = 3;
+
+    /// <summary>Pushes what the remote lacks and then the event.</summary>
+    /// <exception cref="RegistryException">MLR1102 where the remote refuses.</exception>
+    public async Task<PublishOutcome> PublishAsync(PendingEvent pending, CancellationToken cancel)
+    {
+        var last = new ChainLink(pending.Link, pending.Tag, pending.TagObject);
+        var weakest = PublishOutcome.Atomic;
+        foreach (var links in pending.Unpushed.Append(last).Chunk(MostTags))
+        {
+            var outcome = await PushAsync(pending, links, cancel);
+            weakest = outcome > weakest ? outcome : weakest;
+            if (outcome == PublishOutcome.Lost)
+            {
+                break;
+            }
+        }
+
+        return weakest;
+    }
+
+    private async Task<PublishOutcome> PushAsync(PendingEvent pending, ChainLink[] links, CancellationToken cancel)
+    {
+        var tags = links.Select(link => (link.TagObject, $"refs/tags/{link.Tag}")).ToList();
+        var chain = (links[^1].Commit, pending.Chain.Ref);
+        var (outcome, output) = await remote.PushAsync([.. tags, chain], atomic: true, cancel);
+        var level = PublishOutcome.Atomic;
+        if (outcome == PushOutcome.NotAtomic)
+        {
+            level = PublishOutcome.ChainFirst;
+
+            // The chain alone decides who was first; the tags follow it.
+            (outcome, output) = await remote.PushAsync([chain], atomic: false, cancel);
+            if (outcome == PushOutcome.Accepted)
+            {
+                (outcome, output) = await remote.PushAsync(tags, atomic: false, cancel);
+            }
+        }
+
+        return outcome == PushOutcome.Accepted ? level : await SettleAsync(pending, tags, chain, output, cancel);
+    }
+
+    private async Task<PublishOutcome> SettleAsync(
+        PendingEvent pending, List<(ObjectId Object, string Ref)> tags, (ObjectId Object, string Ref) chain,
+        GitOutput failure, CancellationToken cancel)
+    {
+        var theirs = await AskAsync(tags, chain, failure, cancel);
+        if (tags.All(tag => theirs.TryGetValue(tag.Ref, out var there) && there == tag.Object))
+        {
+            var chained = theirs.TryGetValue(chain.Ref, out var tip) && tip == chain.Object;
+            if (!chained && configuration.ChainRequired)
+            {
+                // A hidden ref is refused on its own, whatever atomic says: a tag that must not stand alone goes again.
+                await remote.TakeBackAsync(tags, cancel);
+                throw Refused(failure);
+            }
+
+            return chained ? PublishOutcome.ChainFirst : PublishOutcome.TagAlone;
+        }
+
+        var chainMoved = theirs.TryGetValue(chain.Ref, out var now) && now != pending.RemoteTip && now != chain.Object;
+        if (chainMoved || tags.Any(tag => theirs.TryGetValue(tag.Ref, out var there) && there != tag.Object))
+        {
+            return PublishOutcome.Lost;
+        }
+
+        return RefusesChain(failure, chain.Ref)
+            ? await PushTagsAloneAsync(tags, chain, failure, cancel)
+            : IsRace(failure) ? PublishOutcome.Lost : throw Refused(failure);
+    }
+
+    /// <summary>A host that takes no refs of ours: the tag alone.</summary>
+    private async Task<PublishOutcome> PushTagsAloneAsync(
+        List<(ObjectId Object, string Ref)> tags, (ObjectId Object, string Ref) chain, GitOutput failure,
+        CancellationToken cancel)
+    {
+        if (configuration.ChainRequired)
+        {
+            throw Refused(failure);
+        }
+
+        var (outcome, output) = await remote.PushAsync(tags, atomic: false, cancel);
+        if (outcome != PushOutcome.Accepted)
+        {
+            var theirs = await AskAsync(tags, chain, output, cancel);
+            if (!tags.All(tag => theirs.TryGetValue(tag.Ref, out var there) && there == tag.Object))
+            {
+                return theirs.Count > 0 ? PublishOutcome.Lost : throw Refused(output);
+            }
+        }
+
+        sink?.Write(new RegistryMessage(
+            MessageLevel.Verbose, null, $"The remote '{remote.Name}' takes no chain refs; the tag alone was pushed."));
+        return PublishOutcome.TagAlone;
+    }
+
+    private async Task<IReadOnlyDictionary<string, ObjectId>> AskAsync(
+        List<(ObjectId Object, string Ref)> tags, (ObjectId Object, string Ref) chain, GitOutput failure,
+        CancellationToken cancel)
+    {
+        try
+        {
+            return await remote.ListAsync([.. tags.Select(tag => tag.Ref), chain.Ref], cancel);
+        }
+        catch (RegistryException)
+        {
+            // The remote cannot be asked either; the push's own words say more than a second failure would.
+            throw GitRepository.Failed(
+                ["push", remote.Name], failure,
+                "Whether the event arrived is not known; run the same command again, it will not be written twice.");
+        }
+    }
+
+    private static bool RefusesChain(GitOutput failure, string chain)
+    {
+        var said = failure.Text + failure.Error;
+        return said.Split('\n').Any(line => line.Contains(chain, StringComparison.Ordinal)
+            && (line.Contains("hidden ref", StringComparison.Ordinal)
+                || line.Contains("declined", StringComparison.Ordinal)
+                || line.Contains("prohibited", StringComparison.Ordinal)
+                || line.Contains("not allowed", StringComparison.Ordinal)));
+    }
+
+    private static bool IsRace(GitOutput failure)
+    {
+        var said = failure.Text + failure.Error;
+        return said.Contains("fetch first", StringComparison.Ordinal)
+            || said.Contains("non-fast-forward", StringComparison.Ordinal)
+            || said.Contains("already exists", StringComparison.Ordinal)
+            || said.Contains("cannot lock ref", StringComparison.Ordinal)
+            || said.Contains("failed to update ref", StringComparison.Ordinal)
+            || said.Contains("failed to lock", StringComparison.Ordinal)
+            || said.Contains("incorrect old value", StringComparison.Ordinal)
+            || said.Contains("remote ref updated", StringComparison.Ordinal);
+    }
+
+    private RegistryException Refused(GitOutput failure) => GitRepository.Failed(
+        ["push", remote.Name], failure, "See that you may push tags and refs/registry/* to it.");
+}
