@@ -1,0 +1,161 @@
+using Registry.Content;
+using Registry.Ledger;
+using Registry.Naming;
+using Registry.Operations;
+using Registry.Pins;
+
+namespace Registry;
+
+/// <summary>
+/// The facade: everything a front end does goes through here. Instances hold no lock and no process; what they return
+/// reads the tags anew each time.
+/// </summary>
+public sealed class ModelRegistry
+{
+    private readonly RegistryContext _context;
+
+    private ModelRegistry(RegistryContext context) => _context = context;
+
+    /// <summary>The repository's folder: every result's <c>Registry</c> property has it.</summary>
+    public string Location => _context.Location;
+
+    /// <summary>Opens the registry that a folder of a repository belongs to.</summary>
+    /// <exception cref="RegistryException">
+    /// MLR1003 for a malformed location, MLR1101 where no repository is, MLR1005 where registry.yaml cannot be read.
+    /// </exception>
+    public static async Task<ModelRegistry> OpenAsync(string location, CancellationToken cancel = default) =>
+        new(await FileErrors.AsCodedAsync(() => RegistryContext.OpenAsync(location, cancel)));
+
+    /// <summary>What <see cref="InitializeAsync"/> would write, as absolute paths; empty where all stands already.</summary>
+    public static async Task<IReadOnlyList<string>> PreviewInitializeAsync(
+        InitializeRequest request, CancellationToken cancel = default) =>
+        (await FileErrors.AsCodedAsync(() => Initialization.PrepareAsync(request, cancel))).Files;
+
+    /// <summary>Writes <c>registry.yaml</c> and ignores the local store; commits nothing.</summary>
+    public static async Task<RegistryInfo> InitializeAsync(InitializeRequest request, CancellationToken cancel = default)
+    {
+        var initialization = await FileErrors.AsCodedAsync(() => Initialization.PrepareAsync(request, cancel));
+        await initialization.RunAsync(cancel);
+        var registry = await OpenAsync(request.Path, cancel);
+        return await registry.GetInfoAsync(cancel) with { Uncommitted = initialization.Files };
+    }
+
+    public async Task<RegistryInfo> GetInfoAsync(CancellationToken cancel = default)
+    {
+        var models = await _context.Reader.ReadAllAsync(cancel);
+        return new RegistryInfo
+        {
+            Path = _context.Repository.Path,
+            Remote = _context.Remote?.Url,
+            Stores = [.. _context.Configuration.Stores.Select(store => Git.SecretFree.Of(store.Url))],
+            Stages = _context.Configuration.Stages,
+            Models = models.Count,
+            Versions = models.Sum(model => model.Active.Count()),
+            Registry = Location,
+        };
+    }
+
+    /// <summary>Models in ordinal order of their names.</summary>
+    public async Task<IReadOnlyList<Model>> GetModelsAsync(CancellationToken cancel = default) =>
+        [.. (await _context.Reader.ReadAllAsync(cancel)).Select(state => state.ToModel(Location))];
+
+    /// <summary>One model; MLR1001 with the nearest names where there is none.</summary>
+    public async Task<Model> GetModelAsync(string name, CancellationToken cancel = default) =>
+        (await _context.ReadModelAsync(ModelName.Parse(name), cancel)).ToModel(Location);
+
+    /// <summary>Versions of one model, highest first. MLR1001 where the model, an exact version or a stage is missing.</summary>
+    public async Task<IReadOnlyList<ModelVersion>> GetVersionsAsync(
+        string name, VersionQuery query, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var state = await _context.ReadModelAsync(ModelName.Parse(name), cancel);
+        var pin = query.Version is not null ? Pin.OfVersion(query.Version)
+            : query.Stage is not null ? Pin.OfStage(query.Stage) : null;
+        var versions = query.All ? state.Versions : state.Active;
+        var found = pin switch
+        {
+            null => versions,
+            { Exact: { } exact } when query.All && state.Find(exact) is { } any => [any],
+            { Exact: not null } or { Stage: not null } => [Resolver.Resolve(state, pin, null).Version],
+            _ when pin == Pin.Latest => [Resolver.Resolve(state, pin, null).Version],
+            _ => versions.Where(version => pin.Accepts(version.Version)),
+        };
+        return [.. found.Select(version => state.ToVersion(version, Location))];
+    }
+
+    /// <summary>The version that a register would write, without writing or storing anything.</summary>
+    public async Task<string> PreviewRegisterAsync(RegisterRequest request, CancellationToken cancel = default) =>
+        (await FileErrors.AsCodedAsync(() => new Registration(_context, request, null).PreviewAsync(cancel))).ToString();
+
+    /// <summary>
+    /// Registers a file or folder. Content that an active version has already returns that version, unless a version is
+    /// asked for by number.
+    /// </summary>
+    /// <exception cref="RegistryException">
+    /// MLR1001 (no such file), MLR1002, MLR1003, MLR1006, MLR1101 to MLR1105, MLR1201, MLR1404.
+    /// </exception>
+    public Task<ModelVersion> RegisterAsync(
+        RegisterRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
+        FileErrors.AsCodedAsync(() => new Registration(_context, request, progress).RunAsync(cancel));
+
+    /// <summary>Checks an assignment and tells what it would do, without writing: <c>Event</c> and <c>Tag</c> are null.</summary>
+    public Task<StageChange> PreviewAssignAsync(AssignRequest request, CancellationToken cancel = default) =>
+        FileErrors.AsCodedAsync(() => new Assignment(_context, request, null).PreviewAsync(cancel));
+
+    /// <summary>Moves a stage. To its present holder: returns it and writes nothing, unless forced.</summary>
+    /// <exception cref="RegistryException">MLR1001, MLR1003, MLR1006, MLR1102, MLR1103, MLR1105.</exception>
+    public Task<StageChange> AssignAsync(
+        AssignRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
+        FileErrors.AsCodedAsync(() => new Assignment(_context, request, progress).RunAsync(cancel));
+
+    /// <summary>Resolves <c>churn@v2.1.0</c>, <c>churn@latest</c>, <c>churn#prod</c>, a range, or a tag's name.</summary>
+    /// <exception cref="RegistryException">MLR1001, MLR1003.</exception>
+    public async Task<ModelVersion> ResolveAsync(
+        string reference, IProgressSink? progress = null, CancellationToken cancel = default)
+    {
+        var (state, version, _) = await FindAsync(reference, progress, cancel);
+        return state.ToVersion(
+            version ?? throw new RegistryException(
+                ErrorCodes.NotFound, $"'{Shown.Of(reference)}' is about no version; ask for the event instead (-AsEvent)."),
+            Location);
+    }
+
+    /// <summary>The event that a tag's name stands for, or the one that made a reference resolve as it does.</summary>
+    /// <exception cref="RegistryException">MLR1001, MLR1003.</exception>
+    public async Task<RegistryEventInfo> ResolveEventAsync(string reference, CancellationToken cancel = default)
+    {
+        var (state, _, e) = await FindAsync(reference, null, cancel);
+        return e.ToInfo(state, Location);
+    }
+
+    /// <summary>Places a version's files in a folder, verified, whole or not at all.</summary>
+    /// <exception cref="RegistryException">MLR1001, MLR1003, MLR1201, MLR1202, MLR1403, MLR1404.</exception>
+    public Task<IReadOnlyList<PlacedFile>> SaveAsync(
+        SaveRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
+        FileErrors.AsCodedAsync(() => new Saving(_context, request, progress).RunAsync(cancel));
+
+    /// <summary>Brings a project's pins to its tree. Git and stores are asked only where lock and cache do not suffice.</summary>
+    /// <exception cref="RegistryException">
+    /// MLR1001, MLR1003, MLR1004, MLR1005, MLR1101, MLR1201, MLR1202, MLR1403, MLR1404, MLR1501.
+    /// </exception>
+    public static Task<IReadOnlyList<RestoredModel>> RestoreAsync(
+        RestoreRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
+        FileErrors.AsCodedAsync(() => new Restorer(request, progress).RunAsync(cancel));
+
+    private async Task<(ModelState State, VersionState? Version, RegistryEvent Event)> FindAsync(
+        string reference, IProgressSink? progress, CancellationToken cancel)
+    {
+        var parsed = ModelReference.Parse(reference);
+        var state = await _context.ReadModelAsync(parsed.Model, cancel);
+        if (parsed.Pin is { } pin)
+        {
+            var (version, assignment) = Resolver.Resolve(state, pin, progress);
+            return (state, version, assignment ?? version.Registration);
+        }
+
+        // A counter may have leading zeros in the ref; names are compared by what they say.
+        var e = state.Events.FirstOrDefault(e => e.Name == parsed.Tag) ?? throw new RegistryException(
+            ErrorCodes.NotFound, $"There is no event '{parsed.Tag}' in '{Location}'; fetch the tags, or see the model's history.");
+        return (state, Views.VersionOf(e, state), e);
+    }
+}

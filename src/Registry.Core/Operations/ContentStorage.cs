@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Registry.Content;
+using Registry.Git;
+using Registry.Ledger;
+
+namespace Registry.Operations;
+
+/// <summary>What was stored for a version, and the trailers that prove and describe it.</summary>
+internal sealed record StoredContent(Manifest Manifest, IReadOnlyList<KeyValuePair<string, string>> Trailers);
+
+/// <summary>Brings what is to be registered into the store: the files, then the manifest, then the record.</summary>
+internal sealed class ContentStorage(RegistryContext registry, RegisterRequest request, IProgressSink? sink)
+{
+    private static readonly string[] s_lockFiles =
+    [
+        "Cargo.lock", "Pipfile.lock", "conda-lock.yml", "models.lock.json", "package-lock.json", "packages.lock.json",
+        "pdm.lock", "poetry.lock", "requirements.txt", "uv.lock",
+    ];
+
+    /// <summary>Stores files, manifest and record; the trailers name all three.</summary>
+    /// <param name="described">Trailers that need no content, metrics and parameters first.</param>
+    public async Task<StoredContent> StoreAsync(
+        ObjectId commit, List<KeyValuePair<string, string>> described, CancellationToken cancel)
+    {
+        var sources = SourceFiles.Find(request.Path, cancel);
+
+        // Checks every path before the first byte moves.
+        _ = Manifest.Create(sources.Select(source => new ManifestFile(source.Path, source.Size, default)));
+        var data = await HashDataAsync(cancel);
+        var store = registry.OpenStores().Primary;
+        var meter = new TransferMeter(sink, $"Registering {request.Name}", sources.Sum(s => s.Size), sources.Count);
+        var stored = await store.PutFilesAsync(sources, meter, cancel);
+        var manifest = Manifest.Create(
+            sources.Zip(stored, (source, blob) => new ManifestFile(source.Path, blob.Size, blob.Digest)));
+        await store.PutBytesAsync(manifest.ToBytes(), cancel);
+        var record = await store.PutBytesAsync((await RecordAsync(commit, data, cancel)).ToBytes(), cancel);
+        var split = described.FindIndex(pair => pair.Key is not (Trailer.Metric or Trailer.Param));
+        List<KeyValuePair<string, string>> trailers =
+        [
+            new(Trailer.Manifest, manifest.Digest.ToString()),
+            new(Trailer.Record, record.ToString()),
+            new(Trailer.Files, manifest.Files.Count.ToString(CultureInfo.InvariantCulture)),
+            new(Trailer.Size, manifest.TotalSize.ToString(CultureInfo.InvariantCulture)),
+            .. split < 0 ? described : described[..split],
+            .. data.Select(d => KeyValuePair.Create(Trailer.Data, $"{d.Path} {d.Digest}")),
+            .. split < 0 ? [] : described[split..],
+        ];
+        return new StoredContent(manifest, trailers);
+    }
+
+    private async Task<IReadOnlyList<(string Path, Digest Digest)>> HashDataAsync(CancellationToken cancel)
+    {
+        var data = new List<(string, Digest)>();
+        foreach (var path in request.Data)
+        {
+            var hashed = new List<ManifestFile>();
+            foreach (var file in SourceFiles.Find(path, cancel))
+            {
+                var (digest, size) = await HashAsync(file.FullPath, cancel);
+                hashed.Add(new ManifestFile(file.Path, size, digest));
+            }
+
+            // A folder is known by the digest of the manifest it would have.
+            var shown = Path.GetRelativePath(registry.Repository.Path, path).Replace(Path.DirectorySeparatorChar, '/');
+            data.Add((
+                MessageBuilder.OneLine(shown.StartsWith("..", StringComparison.Ordinal) ? Path.GetFileName(path) : shown, "data path"),
+                File.Exists(path) ? hashed[0].Sha256 : Manifest.Create(hashed).Digest));
+        }
+
+        return data;
+    }
+
+    private static async Task<(Digest Digest, long Size)> HashAsync(string path, CancellationToken cancel)
+    {
+        using var source = SourceFiles.Open(path);
+        return await HashingCopy.RunAsync(source, null, null, cancel);
+    }
+
+    private async Task<ModelRecord> RecordAsync(
+        ObjectId commit, IReadOnlyList<(string Path, Digest Digest)> data, CancellationToken cancel)
+    {
+        var repository = registry.Repository;
+        bool? dirty = request.Revision is not null || repository.IsBare ? null
+            : (await repository.GitAsync(["status", "--porcelain", "--untracked-files=no"], null, cancel)).Length > 0;
+        var lockFiles = new List<(string, Digest)>();
+        foreach (var file in s_lockFiles.Where(_ => !repository.IsBare))
+        {
+            var path = Path.Combine(repository.Path, file);
+            if (new FileInfo(path) is { Exists: true, LinkTarget: null } && FileSystem.IsRegularFile(path))
+            {
+                lockFiles.Add((file, (await HashAsync(path, cancel)).Digest));
+            }
+        }
+
+        return new ModelRecord
+        {
+            Commit = commit.Hex,
+            Dirty = dirty,
+            Remote = registry.Remote?.Url,
+            Data = data,
+            Metrics = request.Metrics,
+            Parameters = request.Parameters,
+            LockFiles = lockFiles,
+            OperatingSystem = RuntimeInformation.OSDescription,
+            Architecture = RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(),
+            Sdk = request.Sdk,
+            Ci = ContinuousIntegration.Detect(Environment.GetEnvironmentVariable),
+        };
+    }
+}

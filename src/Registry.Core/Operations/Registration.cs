@@ -1,0 +1,218 @@
+using Registry.Content;
+using Registry.Git;
+using Registry.Ledger;
+using Registry.Naming;
+
+namespace Registry.Operations;
+
+/// <summary>Registers a version: bytes into the store first, then the manifest and the record, the tag last.</summary>
+internal sealed class Registration
+{
+    private readonly RegistryContext _registry;
+    private readonly RegisterRequest _request;
+    private readonly IProgressSink? _sink;
+    private readonly ModelName _name;
+    private readonly SemanticVersion? _version;
+    private readonly string _reason;
+
+    /// <exception cref="RegistryException">MLR1003 for whatever of the request is malformed.</exception>
+    public Registration(RegistryContext registry, RegisterRequest request, IProgressSink? sink)
+    {
+        (_registry, _request, _sink) = (registry, request, sink);
+        _name = ModelName.Parse(request.Name);
+        _version = request.Version is null ? null : SemanticVersion.Parse(request.Version);
+        _reason = MessageBuilder.Reason(request.Message);
+        if (request is { Version: not null, Bump: not null })
+        {
+            throw new RegistryException(
+                ErrorCodes.Malformed, "Give a version or the part of it to raise, not both.");
+        }
+
+        if (request.Stage is not null)
+        {
+            NameRules.EnsureWritable(StageName.Parse(request.Stage));
+        }
+    }
+
+    /// <summary>The version that would be registered were the content new.</summary>
+    public async Task<SemanticVersion> PreviewAsync(CancellationToken cancel)
+    {
+        _ = await _registry.Repository.ResolveCommitAsync(_request.Revision ?? "HEAD", cancel);
+        _registry.EnsureStoreFor(push: !_request.NoPush);
+        _ = SourceFiles.Find(_request.Path, cancel);
+        var state = await _registry.Reader.ReadAsync(_name, cancel);
+        await EnsureNameAsync(state, cancel);
+        _ = Described().ToList();
+        if (_request.Stage is { } stage)
+        {
+            _registry.Configuration.EnsureDeclared(StageName.Parse(stage));
+        }
+
+        if (_version is not null)
+        {
+            EnsureUnspent(state, null);
+        }
+
+        return _version ?? Next(state);
+    }
+
+    public async Task<ModelVersion> RunAsync(CancellationToken cancel)
+    {
+        var push = !_request.NoPush;
+        var commit = await _registry.Repository.ResolveCommitAsync(_request.Revision ?? "HEAD", cancel);
+        _registry.EnsureStoreFor(push);
+        var described = Described().ToList();
+        var state = await _registry.Reader.ReadAsync(_name, cancel);
+        await EnsureNameAsync(state, cancel);
+        if (_version is not null)
+        {
+            // A number spent on something withdrawn is refused before any byte moves.
+            EnsureUnspent(state, null);
+        }
+
+        if (_request.Stage is { } stage)
+        {
+            (await _registry.ReadSharedConfigurationAsync(push, cancel)).EnsureDeclared(StageName.Parse(stage));
+        }
+
+        _ = await _registry.Repository.GetCommitterAsync(cancel);
+        if (push)
+        {
+            await WarnUnpushedAsync(commit, cancel);
+        }
+
+        var content = await new ContentStorage(_registry, _request, _sink).StoreAsync(commit, described, cancel);
+        var (after, _) = await _registry.Writer.AppendAsync(
+            _name, now => Task.FromResult(Decide(now, commit, content)),
+            new WriteOptions(_request.NoPush, _request.Force, _sink), cancel);
+        var registered = after.Versions.First(v => v.IsActive && v.Manifest == content.Manifest.Digest
+            && (_version is null || v.Version == _version));
+        return await StageAsync(after, registered, cancel);
+    }
+
+    private async Task<ModelVersion> StageAsync(ModelState state, VersionState version, CancellationToken cancel)
+    {
+        if (_request.Stage is not { } stage)
+        {
+            return state.ToVersion(version, _registry.Location);
+        }
+
+        var assigned = await new Assignment(_registry, new AssignRequest
+        {
+            Name = _request.Name,
+            Version = version.Version.ToString(),
+            Stage = stage,
+            Message = _request.Message,
+            NoPush = _request.NoPush,
+            Force = false,
+        }, _sink).AppendAsync(cancel);
+        return assigned.State.ToVersion(assigned.State.Find(version.Version)!, _registry.Location);
+    }
+
+    /// <summary>Whether there is anything to write on this state, and what.</summary>
+    private EventDraft? Decide(ModelState state, ObjectId commit, StoredContent content)
+    {
+        var same = _version is null
+            ? state.Active.FirstOrDefault(v => v.Manifest == content.Manifest.Digest)
+            : EnsureUnspent(state, content.Manifest.Digest);
+        if (same is not null)
+        {
+            _sink?.Write(new RegistryMessage(
+                MessageLevel.Verbose, null, $"'{_name}@{same.Version}' has this content already; nothing was written."));
+            return null;
+        }
+
+        return new EventDraft
+        {
+            Kind = EventKind.Register,
+            Version = _version ?? Next(state),
+            Commit = commit,
+            Reason = _reason,
+            Trailers = content.Trailers,
+        };
+    }
+
+    /// <summary>The version if it stands already with this very content; null if the number was never used.</summary>
+    private VersionState? EnsureUnspent(ModelState state, Digest? manifest)
+    {
+        var existing = state.Find(_version!);
+        if (existing is null && state.Vanished.Contains(_version!))
+        {
+            throw new RegistryException(
+                ErrorCodes.VersionExists,
+                $"'{_name}@{_version}' was registered before and its tag deleted, and a number is never used twice; choose another "
+                + $"version, such as '{Next(state)}'.");
+        }
+
+        if (existing is null || (existing.IsActive && (manifest is null || existing.Manifest == manifest)))
+        {
+            return existing;
+        }
+
+        throw new RegistryException(
+            ErrorCodes.VersionExists,
+            existing.IsActive
+                ? $"'{_name}@{_version}' exists with other content, registered by {existing.Registration.Tagger.Name} on "
+                    + $"{existing.Registration.Tagger.Date:yyyy-MM-dd}; choose another version, such as '{Next(state)}'."
+                : $"'{_name}@{_version}' was deregistered, and a number is never used twice; choose another version, such as "
+                    + $"'{Next(state)}'.");
+    }
+
+    private SemanticVersion Next(ModelState state)
+    {
+        var highest = state.Versions.Select(v => v.Version).Concat(state.Vanished).Max();
+        return (highest ?? SemanticVersion.Parse("0.0.0")).Raise(_request.Bump ?? VersionBump.Patch);
+    }
+
+    /// <summary>A new name must not differ by case alone from one that is here or on the remote.</summary>
+    private async Task EnsureNameAsync(ModelState state, CancellationToken cancel)
+    {
+        IEnumerable<ModelName> names = state.Events.Count > 0 ? [] : await _registry.Reader.ReadNamesAsync(cancel);
+        if (state.Events.Count == 0 && !_request.NoPush && _registry.Remote is { } remote)
+        {
+            var theirs = await remote.ListTagsAsync(cancel);
+            names = names.Concat(theirs.Select(tag => TagName.TryParse(tag)?.Model).OfType<ModelName>());
+        }
+
+        NameRules.EnsureWritable(_name, names);
+    }
+
+    /// <summary>Trailers that need no content; checks every key and value on the way.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Described()
+    {
+        var metrics = _request.Metrics.Select(m => KeyValuePair.Create(m.Key, MessageBuilder.Number(m.Key, m.Value)));
+        foreach (var pair in MessageBuilder.Pairs(Trailer.Metric, metrics)
+            .Concat(MessageBuilder.Pairs(Trailer.Param, _request.Parameters)))
+        {
+            yield return pair;
+        }
+
+        foreach (var pair in MessageBuilder.Pairs(Trailer.Label, _request.Labels))
+        {
+            yield return pair;
+        }
+
+        if (!string.IsNullOrWhiteSpace(_request.Description))
+        {
+            yield return new(Trailer.Description, MessageBuilder.OneLine(_request.Description, "description"));
+        }
+    }
+
+    private async Task WarnUnpushedAsync(ObjectId commit, CancellationToken cancel)
+    {
+        if (_request.AllowUnpushed || _registry.Remote is not { } remote)
+        {
+            return;
+        }
+
+        var holding = await _registry.Repository.TryGitAsync(
+            ["for-each-ref", "--count=1", "--contains", commit.Hex, $"refs/remotes/{remote.Name}"], null, cancel);
+        if (holding.Text.Length == 0)
+        {
+            _sink?.Write(new RegistryMessage(
+                MessageLevel.Warning, null,
+                $"No branch of the remote '{remote.Name}' has the commit {commit.Hex[..12]} yet; push it, or others see a "
+                + "version whose code they cannot read (-AllowUnpushed silences this)."));
+        }
+    }
+}

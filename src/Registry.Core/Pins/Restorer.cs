@@ -1,0 +1,153 @@
+using Registry.Content;
+using Registry.Stores;
+
+namespace Registry.Pins;
+
+/// <summary>
+/// Brings a project's pins to its tree: what the lock file already says is used as it is, the rest is resolved; content
+/// comes from the cache, else from the stores. Git and stores are opened only when one of them is needed.
+/// </summary>
+internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
+{
+    private const string Remedy = "run 'dotnet msbuild -t:RestoreModels -p:RestoreModelsLockedMode=false' and commit the lock file";
+    private readonly Dictionary<string, RegistryContext> _registries = new(StringComparer.Ordinal);
+
+    public async Task<IReadOnlyList<RestoredModel>> RunAsync(CancellationToken cancel)
+    {
+        if (request is { Locked: true, ForceEvaluate: true })
+        {
+            throw new RegistryException(
+                ErrorCodes.Malformed,
+                "Locked mode and force-evaluate exclude each other; set RestoreModelsLockedMode or RestoreModelsForceEvaluate "
+                + "to false.");
+        }
+
+        var pins = request.Pins.Select(WantedPin.Create).ToList();
+        if (pins.GroupBy(pin => pin.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw twice.Last().Refuse(ErrorCodes.Malformed, $"The model '{twice.Key}' is pinned twice; keep one of the pins.");
+        }
+
+        var old = await LockFileReader.ReadAsync(request.LockFile, cancel);
+        EnsureNothingLeftOver(old, pins);
+        var entries = new List<(WantedPin Pin, LockEntry Entry)>();
+        foreach (var pin in pins)
+        {
+            entries.Add((pin, await pin.LocateAsync(() => LockedOrResolvedAsync(pin, old, cancel))));
+        }
+
+        var restored = new List<RestoredModel>();
+        foreach (var (pin, entry) in entries)
+        {
+            restored.Add(await pin.LocateAsync(() => PlaceAsync(pin, entry, cancel)));
+        }
+
+        if (!request.Locked)
+        {
+            await new LockFile(entries.Select(pair => pair.Entry)).WriteAsync(request.LockFile, cancel);
+        }
+
+        return restored;
+    }
+
+    private async Task<LockEntry> LockedOrResolvedAsync(WantedPin pin, LockFile? old, CancellationToken cancel)
+    {
+        var locked = old?.Find(pin.Name);
+        if (locked is not null && !request.ForceEvaluate && locked.Requested == pin.Requested
+            && locked.Registry == pin.Source.Registry)
+        {
+            return locked;
+        }
+
+        if (request.Locked)
+        {
+            throw pin.Refuse(
+                ErrorCodes.LockDisagrees,
+                locked is null
+                    ? $"'{pin.Name}' ({pin.Requested}) is not in '{request.LockFile}'; {Remedy}."
+                    : $"'{request.LockFile}' has '{pin.Name}' for '{locked.Requested}', and the project asks for "
+                        + $"'{pin.Requested}'; {Remedy}.");
+        }
+
+        return request.Offline
+            ? throw pin.Refuse(
+                ErrorCodes.Offline,
+                $"'{pin.Name}' ({pin.Requested}) is not in '{request.LockFile}', and offline nothing can be resolved; restore it "
+                + "once without RestoreModelsOffline.")
+            : await ResolveAsync(pin, cancel);
+    }
+
+    private void EnsureNothingLeftOver(LockFile? old, List<WantedPin> pins)
+    {
+        var left = request.Locked ? old?.Entries.FirstOrDefault(entry => pins.All(pin => pin.Name != entry.Name)) : null;
+        if (left is not null)
+        {
+            throw new RegistryException(
+                ErrorCodes.LockDisagrees,
+                $"'{request.LockFile}' has '{left.Name}', which the project does not ask for any more; {Remedy}.")
+            { File = request.LockFile };
+        }
+    }
+
+    private async Task<LockEntry> ResolveAsync(WantedPin pin, CancellationToken cancel)
+    {
+        var registry = await OpenAsync(pin, cancel);
+        var state = await registry.ReadModelAsync(pin.Name, cancel);
+        var (version, assignment) = Resolver.Resolve(state, pin.Pin, sink);
+        var manifest = await Reader(pin).ReadManifestAsync(version.ManifestOrThrow(pin.Name), cancel);
+        sink?.Write(new RegistryMessage(
+            MessageLevel.Verbose, null, $"'{pin.Name}' ({pin.Requested}) resolved to {version.Version}."));
+        return new LockEntry
+        {
+            Name = pin.Name,
+            Requested = pin.Requested,
+            Registry = pin.Source.Registry,
+            Version = version.Version,
+            Commit = version.SourceCommit,
+            Registration = new LockedTag(version.Registration.TagObject.Hex, version.Registration.Number),
+            Assignment = assignment is null ? null : new LockedTag(assignment.TagObject.Hex, assignment.Number),
+            Manifest = manifest,
+        };
+    }
+
+    private async Task<RestoredModel> PlaceAsync(WantedPin pin, LockEntry entry, CancellationToken cancel)
+    {
+        var files = FileSelection.Of(entry.Manifest, pin.Files, [], $"{pin.Name}@{entry.Version}");
+
+        // A folder for each content: another version never meets the files of this one.
+        var folder = Path.Combine(request.Destination, pin.Name.PathForm, entry.Manifest.Digest.Hex[..16]);
+        var meter = new TransferMeter(sink, $"Restoring {pin.Name} {entry.Version}", files.Sum(f => f.Size), files.Count);
+        return new RestoredModel
+        {
+            Name = pin.Name.Text,
+            Version = entry.Version.ToString(),
+            Stage = pin.Pin.Stage?.Text,
+            Manifest = entry.Manifest.Digest.ToString(),
+            Folder = folder,
+            Files = await new Placement(Reader(pin), folder).PlaceAsync(files, meter, cancel),
+        };
+    }
+
+    private ContentReader Reader(WantedPin pin) => new(ContentCache.OfUser(), cancel => OpenStoresAsync(pin, cancel));
+
+    private async Task<StoreSet> OpenStoresAsync(WantedPin pin, CancellationToken cancel) =>
+        request.Offline
+            ? throw pin.Refuse(
+                ErrorCodes.Offline,
+                $"Files of '{pin.Name}' are not in the cache, and offline no store is asked; fill the cache once with "
+                + "'dotnet msbuild -t:RestoreModels -p:RestoreModelsOffline=false'.")
+            : (await OpenAsync(pin, cancel)).OpenStores();
+
+    private async Task<RegistryContext> OpenAsync(WantedPin pin, CancellationToken cancel)
+    {
+        var location = pin.Source.Registry is not { } own ? request.Registry
+            : Path.IsPathRooted(own) || own.Contains(':', StringComparison.Ordinal) ? own
+            : Path.Combine(request.BaseDirectory, own);
+        if (!_registries.TryGetValue(location, out var registry))
+        {
+            _registries[location] = registry = await RegistryContext.OpenAsync(location, cancel);
+        }
+
+        return registry;
+    }
+}

@@ -1,0 +1,67 @@
+using Registry.Naming;
+
+namespace Registry.Pins;
+
+/// <summary>A project's pin, checked.</summary>
+internal sealed record WantedPin
+{
+    private WantedPin(ModelPin source, ModelName name, Pin pin)
+    {
+        (Source, Name, Pin) = (source, name, pin);
+        Files = [.. (source.Files ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    public ModelPin Source { get; }
+
+    public ModelName Name { get; }
+
+    public Pin Pin { get; }
+
+    public string Requested => Pin.Requested;
+
+    /// <summary>Globs; empty for all.</summary>
+    public IReadOnlyList<string> Files { get; }
+
+    /// <exception cref="RegistryException">MLR1003, with the file and line of the pin.</exception>
+    public static WantedPin Create(ModelPin source)
+    {
+        try
+        {
+            var name = ModelName.Parse(source.Name);
+
+            // It becomes a folder's name below, so what GTO's grammar lets through is not enough.
+            NameRules.EnsureWritable(name, []);
+            if (source.Version is null == source.Stage is null)
+            {
+                throw new RegistryException(
+                    ErrorCodes.Malformed,
+                    source.Version is null
+                        ? $"The model '{name}' is pinned by neither Version nor Stage; add one of them."
+                        : $"The model '{name}' is pinned by Version and by Stage; keep one of them.");
+            }
+
+            return new WantedPin(
+                source, name, source.Stage is null ? Pin.OfVersion(source.Version!) : Pin.OfStage(source.Stage));
+        }
+        catch (RegistryException e) when (source.SourceFile is not null)
+        {
+            throw new RegistryException(e.Error, e.Message, e) { File = source.SourceFile, Line = source.SourceLine };
+        }
+    }
+
+    /// <summary>Does what a pin asks for; a failure that names no file is told where the pin stands.</summary>
+    public async Task<T> LocateAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (RegistryException e) when (e.File is null && Source.SourceFile is not null)
+        {
+            throw new RegistryException(e.Error, e.Message, e) { File = Source.SourceFile, Line = Source.SourceLine };
+        }
+    }
+
+    public RegistryException Refuse(ErrorCode code, string message) =>
+        new(code, message) { File = Source.SourceFile, Line = Source.SourceLine };
+}
