@@ -1,0 +1,128 @@
+using Registry.Configuration;
+using Registry.Tests.Support;
+
+namespace Registry.Tests.Operations;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public void Everything_that_the_formats_name_is_read()
+    {
+        var read = Parse(
+            """
+            schema: 1
+            stores:                      # the first is written to
+              - url: s3://models/registry
+                endpoint: https://minio.example.com
+                region: eu-west-1
+                pathStyle: true
+              - url: file:.model-store
+            stages: [dev, staging, prod]
+            remote: upstream
+            chain: required
+            """);
+
+        read.Stores.ShouldBe(
+            [
+                new("s3://models/registry", "https://minio.example.com", "eu-west-1", true, 3),
+                new("file:.model-store", null, null, false, 7),
+            ]);
+        read.Stages.ShouldBe(["dev", "staging", "prod"]);
+        read.Remote.ShouldBe("upstream");
+        read.ChainRequired.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_least_has_defaults()
+    {
+        var read = Parse("schema: 1");
+
+        (read.Stores.Count, read.Stages.Count, read.Remote, read.ChainRequired).ShouldBe((0, 0, "origin", false));
+    }
+
+    [Theory]
+    [InlineData("schema: 1\nstore:\n  - url: x", 2, "'stores'")]
+    [InlineData("schema: 1\nstores:\n  - uri: x", 3, "'url'")]
+    [InlineData("schema: 1\nstagse: [a]", 2, "'stages'")]
+    [InlineData("schema: 1\nstores:\n  - url: x\n    pathstyle: true", 4, "'pathStyle'")]
+    [InlineData("schema: 1\nschema: 1", 2, "schema"), InlineData("schema: 2", 1, "'2'")]
+    [InlineData("stages: [a]", 1, "'schema'"), InlineData("", 1, "empty")]
+    [InlineData("- a", 1, "mapping"), InlineData("schema: 1\nstages: prod", 2, "list")]
+    [InlineData("schema: 1\nstages: [a, p.q]", 2, "'p.q'")]
+    [InlineData("schema: 1\nstores:\n  - x", 3, "url"), InlineData("schema: 1\nstores:\n  - url: ''", 3, "url")]
+    [InlineData("schema: 1\nstores: {}", 2, "list")]
+    [InlineData("schema: 1\nremote: --upload-pack=x", 2, "remote"), InlineData("schema: 1\nremote: 'a b'", 2, "remote")]
+    [InlineData("schema: 1\nremote: ext::sh", 2, "remote")]
+    [InlineData("schema: 1\nchain: optional", 2, "'required'"), InlineData("schema: [1]", 1, "single")]
+    [InlineData("schema: 1\nstores:\n  - url: x\n    pathStyle: yes", 3, "pathStyle")]
+    public void What_is_wrong_is_told_with_file_and_line(string text, int line, string part)
+    {
+        var e = Refused.With(ErrorCodes.Unreadable, () => Parse(text));
+
+        e.File.ShouldBe("registry.yaml");
+        e.Line.ShouldBe(line, e.Message);
+        e.Message.ShouldContain(part);
+    }
+
+    [Theory]
+    [InlineData("schema: 1\n\tstages: []"), InlineData("schema: 1\nstages: [a"), InlineData("{")]
+    [InlineData("schema: *a"), InlineData("schema: \"1")]
+    public void What_is_no_yaml_is_told_with_the_line_where_reading_ended(string text)
+    {
+        var e = Refused.With(ErrorCodes.Unreadable, () => Parse(text));
+
+        e.Line.ShouldBeInRange(1, 3);
+        e.Message.ShouldContain($"line {e.Line}: ");
+        e.Message.ShouldNotEndWith("..");
+    }
+
+    [Fact]
+    public void Aliases_that_multiply_do_not_stop_the_reader() =>
+        Should.Throw<RegistryException>(() => Parse(
+            "schema: 1\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
+            + "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\n"
+            + "d: &d [*c,*c,*c,*c,*c,*c,*c,*c]\nstages: *d\n"));
+
+    [Fact]
+    public void Deep_nesting_is_refused_and_ends_no_process() => Refused.With(
+        ErrorCodes.Unreadable, () => Parse("schema: 1\nstages: " + new string('[', 200_000)));
+
+    [Fact]
+    public void Of_gtos_configuration_only_the_stages_are_read()
+    {
+        ConfigurationReader.ParseGtoStages("stages: [dev, prod]\ntypes: [model]\nnonsense: true\n", ".gto")
+            .ShouldBe(["dev", "prod"]);
+        ConfigurationReader.ParseGtoStages("", ".gto").ShouldBeEmpty();
+        ConfigurationReader.ParseGtoStages("types: [model]", ".gto").ShouldBeEmpty();
+        Refused.With(ErrorCodes.Unreadable, () => ConfigurationReader.ParseGtoStages("{", ".gto")).File
+            .ShouldBe(".gto");
+        Refused.With(ErrorCodes.Unreadable, () => ConfigurationReader.ParseGtoStages("stages: ['bad stage']", ".gto"));
+    }
+
+    [Fact]
+    public async Task An_unknown_key_stops_every_command_with_its_line()
+    {
+        using var sandbox = new Sandbox(configuration: "schema: 1\nstoers: []\n");
+
+        var e = await Refused.WithAsync(ErrorCodes.Unreadable, sandbox.OpenAsync);
+
+        (e.File, e.Line).ShouldBe(("registry.yaml", 2));
+        e.Message.ShouldContain("Did you mean 'stores'?");
+    }
+
+    [Fact]
+    public async Task A_bare_repository_is_configured_by_its_head()
+    {
+        using var sandbox = new Sandbox();
+        await sandbox.RegisterAsync("bare", "1.0.0");
+        Command.Run(sandbox.Folder.Path, "git", "clone", "-q", "--mirror", "repo", "bare.git").Succeeded();
+        var registry = await ModelRegistry.OpenAsync(sandbox.Folder["bare.git"]);
+
+        await registry.SaveAsync(new SaveRequest { Name = "churn", Destination = sandbox.Folder["out"] });
+
+        (await registry.GetInfoAsync()).Stores.ShouldBe([sandbox.StoreUrl]);
+        Bytes.Tree(sandbox.Folder["out"]).ShouldBe(Bytes.TreeOf(("weights.bin", "bare")));
+    }
+
+    private static RegistryConfiguration Parse(string text) => ConfigurationReader.Parse(text, "registry.yaml");
+}

@@ -1,0 +1,98 @@
+using Registry.Tests.Support;
+
+namespace Registry.Tests.Operations;
+
+public sealed class InitializeTests : IDisposable
+{
+    private readonly TempFolder _folder = new("initialize");
+    private readonly GitFolder _git;
+
+    public InitializeTests()
+    {
+        _git = GitFolder.Create(_folder["repo"]);
+        _git.Commit();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_default_is_a_store_in_the_tree_that_git_ignores()
+    {
+        File.WriteAllText(Path.Combine(_git.Path, ".gitignore"), "bin/");
+
+        var info = await InitializeAsync();
+
+        Read("registry.yaml").ShouldBe("schema: 1\nstores:\n  - url: file:.model-store\n");
+        Read(".gitignore").ShouldBe("bin/\n/.model-store/\n");
+        info.Uncommitted.ShouldBe([Path.Combine(_git.Path, "registry.yaml"), Path.Combine(_git.Path, ".gitignore")]);
+        info.Stores.ShouldBe(["file:.model-store"]);
+        _git.Git("log", "--oneline").Split('\n').Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_second_time_changes_nothing()
+    {
+        await InitializeAsync();
+
+        (await InitializeAsync()).Uncommitted.ShouldBeEmpty();
+        (await ModelRegistry.PreviewInitializeAsync(new InitializeRequest { Path = _git.Path })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Another_store_or_other_stages_than_those_that_stand_there_are_refused()
+    {
+        await InitializeAsync();
+        var before = Read("registry.yaml");
+
+        await Refused.WithAsync(ErrorCodes.VersionExists, () => InitializeAsync("elsewhere"));
+        await Refused.WithAsync(ErrorCodes.VersionExists, () => InitializeAsync(null, "prod"));
+
+        Read("registry.yaml").ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("models", "file:models"), InlineData("s3://bucket/x", "s3://bucket/x")]
+    [InlineData("it's", "'file:it''s'"), InlineData("a b: #c", "'file:a b: #c'")]
+    public async Task A_store_is_written_so_that_it_reads_back(string store, string url)
+    {
+        var info = await InitializeAsync(store, "dev", "prod");
+
+        Read("registry.yaml").ShouldBe($"schema: 1\nstores:\n  - url: {url}\nstages: [dev, prod]\n");
+        info.Stages.ShouldBe(["dev", "prod"]);
+        (await InitializeAsync(store, "dev", "prod")).Uncommitted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_store_outside_is_absolute()
+    {
+        var info = await InitializeAsync("../the store");
+
+        info.Stores.ShouldBe([new Uri(_folder["the store"]).AbsoluteUri]);
+        await (await ModelRegistry.OpenAsync(_git.Path)).RegisterAsync(
+            new RegisterRequest { Name = "churn", Path = _folder.Write("m", "x") });
+        File.Exists(_folder["the store/registry-store.json"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Mistakes_are_refused_before_anything_is_written()
+    {
+        var bare = GitFolder.CreateBare(_folder["bare.git"]);
+
+        await Refused.WithAsync(
+            ErrorCodes.NotARegistry,
+            () => ModelRegistry.InitializeAsync(new InitializeRequest { Path = _folder.Path }));
+        await Refused.WithAsync(
+            ErrorCodes.NotARegistry, () => ModelRegistry.InitializeAsync(new InitializeRequest { Path = bare.Path }));
+        await Refused.WithAsync(ErrorCodes.Malformed, () => InitializeAsync("-x"));
+        await Refused.WithAsync(ErrorCodes.Malformed, () => InitializeAsync("a\nb"));
+        await Refused.WithAsync(ErrorCodes.Malformed, () => InitializeAsync(null, "p.q"));
+
+        Directory.EnumerateFileSystemEntries(_git.Path).Select(Path.GetFileName)
+            .ShouldBe([".git", "code.txt"], ignoreOrder: true);
+    }
+
+    private string Read(string file) => File.ReadAllText(Path.Combine(_git.Path, file));
+
+    private Task<RegistryInfo> InitializeAsync(string? store = null, params string[] stages) =>
+        ModelRegistry.InitializeAsync(new InitializeRequest { Path = _git.Path, Store = store, Stages = stages });
+}
