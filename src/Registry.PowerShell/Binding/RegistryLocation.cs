@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace Registry.PowerShell.Binding;
+
+/// <summary>Decides which registry a command means.</summary>
+internal static class RegistryLocation
+{
+    private const string Variable = "MODEL_REGISTRY";
+
+    /// <summary>A folder, absolute, or a URL as it was given: the core judges those.</summary>
+    public static string Resolve(string? given, PathIntrinsics paths)
+    {
+        var location = string.IsNullOrEmpty(given) ? Environment.GetEnvironmentVariable(Variable) : given;
+        if (string.IsNullOrEmpty(location))
+        {
+            return paths.CurrentFileSystemLocation.ProviderPath;
+        }
+
+        return SessionPath.IsForeign(location, paths) ? location : SessionPath.Literal(location, paths);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Commands;
+
+/// <summary>Gets versions of models, highest first: which bytes, how good, from what, by whom.</summary>
+[Cmdlet(VerbsCommon.Get, "MLModelVersion")]
+[OutputType(typeof(ModelVersion))]
+public sealed class GetMLModelVersionCommand : RegistryCmdlet
+{
+    /// <summary>Names, or patterns of them; the default is all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Exact, a range such as <c>[1.2,2.0)</c>, floating such as <c>2.*</c>, or <c>latest</c>.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelVersionCompleter))]
+    public string? Version { get; set; }
+
+    /// <summary>Only the version that holds this stage; where a version is given too, that counts.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StageNameCompleter))]
+    public string? Stage { get; set; }
+
+    /// <summary>With deregistered versions.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        var query = new VersionQuery
+        {
+            Version = string.IsNullOrEmpty(Version) ? null : Version,
+            Stage = string.IsNullOrEmpty(Stage) ? null : Stage,
+            All = All,
+        };
+        foreach (var name in Name)
+        {
+            if (WildcardPattern.ContainsWildcardCharacters(name))
+            {
+                WriteMatching(name, query);
+            }
+            else
+            {
+                WriteVersions(name, query);
+            }
+        }
+    }
+
+    private void WriteVersions(string name, VersionQuery query) =>
+        WriteObject(Try(name, (registry, _, cancel) => registry.GetVersionsAsync(name, query, cancel)) ?? [], true);
+
+    /// <summary>A model that has no such version or stage does not match, which is no error.</summary>
+    private void WriteMatching(string pattern, VersionQuery query)
+    {
+        var wildcard = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
+        foreach (var model in Try(pattern, (registry, _, cancel) => registry.GetModelsAsync(cancel)) ?? [])
+        {
+            if (wildcard.IsMatch(model.Name))
+            {
+                var found = Try(model.Name, (registry, _, cancel) => Found(registry, model.Name, query, cancel));
+                WriteObject(found ?? [], true);
+            }
+        }
+    }
+
+    private static async Task<IReadOnlyList<ModelVersion>> Found(
+        ModelRegistry registry, string name, VersionQuery query, CancellationToken cancel)
+    {
+        try
+        {
+            return await registry.GetVersionsAsync(name, query, cancel);
+        }
+        catch (RegistryException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            return [];
+        }
+    }
+}
