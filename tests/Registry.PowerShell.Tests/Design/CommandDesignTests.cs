@@ -1,0 +1,128 @@
+using System.Reflection;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Tests.Design;
+
+public class CommandDesignTests
+{
+    /// <summary>Those of PowerShell's approved verbs that suit a registry, with what they promise.</summary>
+    private static readonly string[] ApprovedVerbs =
+    [
+        "Clear", "Compare", "Disable", "Find", "Get", "Initialize", "Invoke", "Register", "Remove", "Repair", "Resolve",
+        "Restore", "Save", "Set", "Sync", "Test", "Undo", "Unregister",
+    ];
+
+    private static readonly string[] ReadingVerbs = ["Compare", "Find", "Get", "Resolve", "Test"];
+
+    private static readonly string[] Expected =
+    [
+        "Get-MLModel", "Get-MLModelVersion", "Get-MLRegistry", "Initialize-MLRegistry", "Register-MLModel",
+        "Resolve-MLModel", "Save-MLModel", "Set-MLModelStage",
+    ];
+
+    public static TheoryData<string> Names => [.. CommandType.All.Select(command => command.Name)];
+
+    [Fact]
+    public void The_commands_are_those_of_the_contract() =>
+        CommandType.All.Select(command => command.Name).Order(StringComparer.Ordinal).ShouldBe(Expected);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Verb_is_approved_and_noun_is_prefixed(string name)
+    {
+        var command = Find(name);
+
+        ApprovedVerbs.ShouldContain(command.Verb);
+        command.Noun.ShouldStartWith("ML");
+        command.Noun.ShouldNotEndWith("s");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Class_and_file_are_named_after_the_command(string name)
+    {
+        var command = Find(name);
+        var file = SourceTree.PathOf($"src/Registry.PowerShell/Commands/{command.Type.Name}.cs");
+
+        command.Type.Name.ShouldBe($"{command.Verb}{command.Noun}Command");
+        command.Type.IsSealed.ShouldBeTrue();
+        File.Exists(file).ShouldBeTrue(file);
+        File.ReadLines(file).Count().ShouldBeLessThanOrEqualTo(100);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Changing_commands_ask_and_reading_commands_do_not(string name)
+    {
+        var command = Find(name);
+
+        command.SupportsShouldProcess.ShouldBe(!ReadingVerbs.Contains(command.Verb));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Output_type_is_declared(string name) => Find(name).Outputs.ShouldNotBeEmpty();
+
+    [Theory, MemberData(nameof(Names))]
+    public void Registry_is_a_parameter_that_binds_from_the_pipeline(string name)
+    {
+        var registry = Find(name).Parameters["Registry"];
+
+        registry.Property.PropertyType.ShouldBe(typeof(string));
+        registry.FromPipelineByPropertyName.ShouldBeTrue();
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Message_never_comes_from_the_pipeline_and_belongs_to_events(string name)
+    {
+        var command = Find(name);
+        var parameters = command.Parameters;
+
+        parameters.ContainsKey("Message").ShouldBe(typeof(EventCmdlet).IsAssignableFrom(command.Type));
+        parameters.ContainsKey("NoPush").ShouldBe(parameters.ContainsKey("Message"));
+        if (parameters.TryGetValue("Message", out var message))
+        {
+            message.FromPipelineByPropertyName.ShouldBeFalse();
+            message.FromPipeline.ShouldBeFalse();
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Parameters_mean_the_same_type_everywhere(string name)
+    {
+        foreach (var (parameter, declared) in Find(name).Parameters)
+        {
+            var types = CommandType.All.SelectMany(command => command.Parameters)
+                .Where(other => other.Key == parameter)
+                .Select(other => Element(other.Value.Property.PropertyType)).Distinct();
+            types.ShouldBe([Element(declared.Property.PropertyType)], parameter);
+            parameter.ShouldNotEndWith("s");
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Names_versions_and_stages_complete(string name)
+    {
+        var parameters = Find(name).Parameters;
+        var given = new[] { "Name", "Version", "Stage", "Reference" };
+
+        foreach (var parameter in given.Where(parameters.ContainsKey))
+        {
+            // Nothing to offer for what is about to be invented.
+            if ((name, parameter) is ("Register-MLModel", "Version") or ("Initialize-MLRegistry", "Stage"))
+            {
+                continue;
+            }
+
+            CommandType.Find(parameters[parameter].Property, "ArgumentCompleterAttribute").ShouldNotBeEmpty(parameter);
+        }
+    }
+
+    [Fact]
+    public void No_static_can_change() =>
+        typeof(RegistryCmdlet).Assembly.GetTypes()
+            .Where(type => type.Namespace?.StartsWith("Registry.", StringComparison.Ordinal) == true)
+            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
+            .Where(field => !field.IsInitOnly && !field.IsLiteral && !field.Name.Contains('<'))
+            .ShouldBeEmpty();
+
+    private static CommandType Find(string name) => CommandType.All.Single(command => command.Name == name);
+
+    private static Type Element(Type type) => type.GetElementType() ?? Nullable.GetUnderlyingType(type) ?? type;
+}

@@ -1,0 +1,96 @@
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+    $commands = 'Get-MLModel', 'Get-MLModelVersion', 'Get-MLRegistry', 'Initialize-MLRegistry', 'Register-MLModel',
+        'Resolve-MLModel', 'Save-MLModel', 'Set-MLModelStage'
+    $folder = (Get-Module Registry).ModuleBase
+
+    # What a script says in a process of its own, as text.
+    function Invoke-Fresh([string] $Script) {
+        & $pwsh -NoProfile -NonInteractive -Command $Script 2>&1 | ForEach-Object { "$_" }
+    }
+}
+
+Describe 'The module' {
+    It 'exports the commands, all of them with help on their syntax' {
+        (Get-Command -Module Registry).Name | Should -Be $commands
+        Get-Command -Module Registry -Syntax | Should -HaveCount $commands.Count
+    }
+
+    It 'is the staged one' {
+        $folder | Should -BeLike "$env:REGISTRY_STAGED*"
+    }
+
+    It 'ships what it needs and nothing of PowerShell' {
+        $files = (Get-ChildItem $folder -Recurse -File).Name
+        $files | Should -Contain 'Registry.PowerShell.deps.json'
+        $files | Should -Contain 'Registry.Loader.dll'
+        $files | Should -Contain 'Registry.Types.ps1xml'
+        $files | Should -Not -Contain 'System.Management.Automation.dll'
+        $files | Where-Object { $_ -like '*.pdb' -and $_ -notlike 'Registry.*' } | Should -BeNullOrEmpty
+    }
+
+    It 'has a valid manifest' {
+        $manifest = Test-ModuleManifest (Join-Path $folder 'Registry.psd1') -ErrorAction Stop
+        $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be $commands
+    }
+
+    It 'keeps its dependencies out of the session''s load context' {
+        $default = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.ForEach({ $_.GetName().Name })
+        $default | Should -Contain 'Registry.Loader'
+        $default | Should -Not -Contain 'Registry.Core'
+        $default | Should -Not -Contain 'Registry.PowerShell'
+        $default | Should -Not -Contain 'YamlDotNet'
+    }
+
+    It 'survives import by force, again and again' {
+        Invoke-Fresh '1..3 | ForEach-Object { Import-Module Registry -Force }; (Get-Command -Module Registry).Count; $error.Count' |
+            Should -Be '8', '0'
+    }
+
+    It 'can be removed and imported again' {
+        Invoke-Fresh 'Import-Module Registry; Remove-Module Registry; (Get-Module).Name -like "Registry*"
+            Import-Module Registry; (Get-Command -Module Registry).Count; $error.Count' | Should -Be '8', '0'
+    }
+
+    It 'loads by itself when a command is used' {
+        Invoke-Fresh '(Get-Command Get-MLModel).Source; try { Get-MLModel -Registry / } catch { $_.FullyQualifiedErrorId }' |
+            Should -Be 'Registry', 'MLR1101,Registry.PowerShell.Commands.GetMLModelCommand'
+    }
+
+    It 'works in a second runspace while the first goes on' {
+        $registry = New-TestRegistry
+        Add-TestVersion $registry churn 1.0.0
+
+        $other = [powershell]::Create().AddScript('param($r) Import-Module Registry; (Get-MLModel -Registry $r).Name').
+            AddArgument($registry)
+        $other.Invoke() | Should -Be 'churn'
+        $other.Dispose()
+
+        (Get-MLModel -Registry $registry).Name | Should -Be 'churn'
+    }
+
+    It 'serves parallel threads' {
+        $registry = New-TestRegistry
+        1..4 | ForEach-Object { Add-TestVersion $registry "model$_" 1.0.0 }
+
+        $latest = 1..4 | ForEach-Object -Parallel { (Get-MLModel "model$_" -Registry $using:registry).Latest }
+
+        $latest | Should -Be (@('v1.0.0') * 4)
+    }
+
+    It 'can be imported by another module while the session lets it go' {
+        $outer = Join-Path (New-TestFolder) 'Outer.psm1'
+        'Import-Module Registry; function Get-Count { (Get-Command -Module Registry).Count }' > $outer
+
+        Invoke-Fresh "Import-Module Registry; Import-Module '$outer'; Remove-Module Registry; Get-Count" | Should -Be '8'
+    }
+
+    It 'works from the working tree after a build' {
+        $manifest = Join-Path $env:REGISTRY_SOURCE 'Registry.psd1'
+
+        Invoke-Fresh "Set-Location '$env:REGISTRY_SOURCE'; Import-Module ./Registry.psd1
+            (Get-Module Registry).Path; (Get-Command -Module Registry).Count" |
+            Should -Be (Join-Path $env:REGISTRY_SOURCE 'module/Registry.psm1'), '8'
+        $manifest | Should -Exist
+    }
+}
