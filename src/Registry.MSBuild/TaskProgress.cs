@@ -1,0 +1,36 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Registry.MSBuild;
+
+/// <summary>Turns what the core reports into messages and coded warnings.</summary>
+internal sealed class TaskProgress(TaskLoggingHelper log, string? projectFile) : IProgressSink
+{
+    private const int Pause = 5_000;
+    private long _next = Environment.TickCount64 + Pause;
+
+    // A long transfer says that it is alive; a short one says nothing.
+    public void Report(TransferProgress progress)
+    {
+        var now = Environment.TickCount64;
+        var next = Interlocked.Read(ref _next);
+        if (now >= next && Interlocked.CompareExchange(ref _next, now + Pause, next) == next)
+        {
+            log.LogMessage(
+                MessageImportance.Normal, "{0} {1}: {2:N0} of {3:N0} bytes.",
+                progress.Activity, progress.Item, progress.Bytes, progress.TotalBytes);
+        }
+    }
+
+    public void Write(RegistryMessage message)
+    {
+        if (message.Level == MessageLevel.Warning)
+        {
+            log.LogWarning(null, message.Code?.Id, null, projectFile, 0, 0, 0, 0, "{0}", message.Text);
+        }
+        else
+        {
+            log.LogMessage(MessageImportance.Low, "{0}", message.Text);
+        }
+    }
+}
