@@ -1,0 +1,25 @@
+namespace Registry.Benchmarks;
+
+/// <summary>
+/// Figures against a peer or the physical limit of the same run: <c>dotnet run -c Release --project
+/// tests/Registry.Benchmarks -- [register] [--size MiB] [--rounds N]</c>. Prints Markdown; ends with 1 where a bar is missed.
+/// </summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        var size = Option(arguments, "--size", 1024);
+        var rounds = Option(arguments, "--rounds", 5);
+        Console.WriteLine("| work | ours | peer | ratio | bar | |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        var passed = await new TransferBenchmark(size, rounds).RunAsync();
+        return passed ? 0 : 1;
+    }
+
+    private static int Option(string[] arguments, string name, int otherwise)
+    {
+        var at = Array.IndexOf(arguments, name);
+        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], out var value) && value > 0
+            ? value : otherwise;
+    }
+}
