@@ -1,0 +1,43 @@
+#!/bin/sh
+# Sets up what the tests need: from Debian's or Ubuntu's packages as root, PowerShell and Pester from where .NET tools
+# and PowerShell modules come from. What cannot be had is named, with how to get it; the tests that need it are skipped.
+# The last line names the PowerShell to use, if it and Pester are there: "pwsh: PATH".
+tools=$1
+
+need() { # command, package, what for
+    command -v "$1" >/dev/null 2>&1 && return
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        [ -n "$updated" ] || { apt-get update -qq >/dev/null 2>&1; updated=1; }
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1
+    fi
+    command -v "$1" >/dev/null 2>&1 || echo "Missing: '$1' ($3); install the package '$2'."
+}
+
+need git git "every test needs it"
+need strace strace "to see that a locked build starts nothing"
+need unshare util-linux "to build without a network"
+
+for found in "$REGISTRY_PWSH" "$(command -v pwsh)" "$tools/pwsh"; do
+    [ -n "$found" ] && [ -x "$found" ] && pwsh=$found && break
+done
+if [ -z "$pwsh" ]; then
+    version=$(sed -n 's/.*"version": "\([0-9]*\.[0-9]*\.[0-9]*\)".*/\1/p' "$(dirname "$0")/../.config/dotnet-tools.json")
+    dotnet tool install powershell --version "$version" --tool-path "$tools" >/dev/null 2>&1 && pwsh=$tools/pwsh
+fi
+if [ -z "$pwsh" ]; then
+    echo "Missing: PowerShell 7.6 (the module's tests are skipped); run 'dotnet tool restore', or set REGISTRY_PWSH."
+    exit 0
+fi
+
+have_pester() {
+    "$pwsh" -NoProfile -NonInteractive -Command \
+        'if (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 }) { exit 0 } else { exit 1 }' >/dev/null 2>&1
+}
+
+have_pester || "$pwsh" -NoProfile -NonInteractive -Command \
+    'Install-PSResource Pester -Version "[5.0,6.0)" -TrustRepository -Scope CurrentUser' >/dev/null 2>&1
+if have_pester; then
+    echo "pwsh: $pwsh"
+else
+    echo "Missing: Pester 5 (the module's tests are skipped); run 'Install-PSResource Pester' in PowerShell."
+fi
