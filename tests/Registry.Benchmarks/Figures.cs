@@ -34,9 +34,11 @@ internal static class Figures
 
     private static bool Row(string work, double ours, double peer, double ratio, double bar, string unit)
     {
+        var limit = double.IsInfinity(bar) ? "none" : string.Create(CultureInfo.InvariantCulture, $"<= {bar:0.00}x");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {work} | {ours:0.000} {unit} | {peer:0.000} {unit} | {ratio:0.00}x | {(double.IsInfinity(bar) ? "none" : $"<= {bar:0.00}x")} | {(ratio <= bar ? "ok" : "MISSED")} |"));
+            $"| {work} | {ours:0.000} {unit} | {peer:0.000} {unit} | {ratio:0.00}x | {limit} | "
+            + $"{(ratio <= bar ? "ok" : "MISSED")} |"));
         return ratio <= bar;
     }
 }

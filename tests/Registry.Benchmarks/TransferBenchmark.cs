@@ -48,7 +48,9 @@ internal sealed class TransferBenchmark(int mebibytes, int rounds)
         var peak = PeakMebibytes(folder, repository, file);
         var held = Figures.Row($"register {mebibytes} MiB, folder store, against cp + sync", registers, 1.5);
         Figures.Row($"save {mebibytes} MiB, warm cache, against cp", saves, double.PositiveInfinity);
-        return Figures.Row($"peak memory of a process that registers {mebibytes} MiB, against the limit", peak, MemoryLimitMebibytes, "MiB") && held;
+        return Figures.Row(
+            $"peak memory of a process that registers {mebibytes} MiB, against the limit", peak, MemoryLimitMebibytes, "MiB")
+            && held;
     }
 
     private static double PeakMebibytes(TempFolder folder, GitFolder repository, string file)

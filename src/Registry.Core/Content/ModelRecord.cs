@@ -77,7 +77,8 @@ internal sealed record ContinuousIntegration(string System, string? Run, string?
 
         if (variable("GITLAB_CI") == "true")
         {
-            return new("gitlab", variable("CI_JOB_ID"), Git.SecretFree.Of(variable("CI_JOB_URL") ?? "") is { Length: > 0 } url ? url : null);
+            var url = variable("CI_JOB_URL");
+            return new("gitlab", variable("CI_JOB_ID"), url is null ? null : Git.SecretFree.Of(url));
         }
 
         return string.Equals(variable("TF_BUILD"), "true", StringComparison.OrdinalIgnoreCase)

@@ -67,7 +67,7 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
     public async Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancel)
     {
         var text = await repository.GitAsync(["ls-remote", "--quiet", "--refs", "--tags", name], null, cancel);
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..])];
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[^1])];
     }
 
     /// <summary>Pushes objects by id to refs that must be new or move forward.</summary>

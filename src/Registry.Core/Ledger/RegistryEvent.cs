@@ -37,7 +37,8 @@ internal sealed record RegistryEvent
     /// <summary>Reads a tag; null where it does not count.</summary>
     public static RegistryEvent? TryCreate(GitRef reference, TagName name, TagObject? tag, DateTimeOffset now)
     {
-        if (tag is not { TargetType: "commit", Tagger: { } tagger } || !IsOwnName(tag.Name, reference.Name) || ObjectId.TryParse(tag.Target) is not { } commit
+        if (tag is not { TargetType: "commit", Tagger: { } tagger } || !IsOwnName(tag.Name, reference.Name)
+            || ObjectId.TryParse(tag.Target) is not { } commit
             || name.Kind == EventKind.Created || name.Counter > TagName.MaxCounter
             || tagger.Date.ToUnixTimeSeconds() < 0 || tagger.Date.Year >= 2200 || tagger.Date > now.AddDays(1))
         {

@@ -34,7 +34,8 @@ public abstract class RegistryTask : Microsoft.Build.Utilities.Task, ICancelable
         catch (RegistryException e)
         {
             Log.LogError(
-                subcategory: null, e.Code, helpKeyword: null, string.IsNullOrEmpty(e.File) ? ProjectFile : e.File, e.Line, 0, 0, 0, "{0}", e.Message);
+                subcategory: null, e.Code, helpKeyword: null, string.IsNullOrEmpty(e.File) ? ProjectFile : e.File,
+                e.Line, 0, 0, 0, "{0}", e.Message);
         }
         // A task that throws is reported by MSBuild as a defect, without the project; this says the same, and where.
         catch (Exception e) when (e is not OutOfMemoryException)

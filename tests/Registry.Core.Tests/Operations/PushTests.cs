@@ -50,6 +50,21 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task A_tag_of_a_tool_that_knows_no_chain_is_told_when_it_came_in_between()
+    {
+        using var team = new Team();
+        var (ann, recorder) = (team.Clone("ann"), new Recorder());
+        team.Hook(
+            "post-receive",
+            "git -c user.name=Gto -c user.email=g@example.org tag -a -m foreign churn@v7.0.0 main 2>/dev/null || true");
+
+        (await team.RegisterAsync(ann, "one", sink: recorder)).Version.ShouldBe("v0.0.1");
+
+        recorder.Warnings.ShouldHaveSingleItem().Text.ShouldContain("'churn@v7.0.0' by Gto came in while 'churn@v0.0.1' was written");
+        (await team.RegisterAsync(ann, "two")).Version.ShouldBe("v7.0.1");
+    }
+
+    [Fact]
     public async Task A_remote_that_refuses_chain_refs_gets_the_tag_alone()
     {
         using var team = new Team();
