@@ -26,7 +26,9 @@ public sealed class ModelRegistry
     public static async Task<ModelRegistry> OpenAsync(string location, CancellationToken cancel = default) =>
         new(await FileErrors.AsCodedAsync(() => RegistryContext.OpenAsync(location, cancel)));
 
-    /// <summary>What <see cref="InitializeAsync"/> would write, as absolute paths; empty where all stands already.</summary>
+    /// <summary>
+    /// What <see cref="InitializeAsync"/> would write, as absolute paths; empty where all stands already.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> PreviewInitializeAsync(
         InitializeRequest request, CancellationToken cancel = default) =>
         (await FileErrors.AsCodedAsync(() => Initialization.PrepareAsync(request, cancel))).Files;
@@ -63,7 +65,9 @@ public sealed class ModelRegistry
     public async Task<Model> GetModelAsync(string name, CancellationToken cancel = default) =>
         (await _context.ReadModelAsync(ModelName.Parse(name), cancel)).ToModel(Location);
 
-    /// <summary>Versions of one model, highest first. MLR1001 where the model, an exact version or a stage is missing.</summary>
+    /// <summary>
+    /// Versions of one model, highest first. MLR1001 where the model, an exact version or a stage is missing.
+    /// </summary>
     public async Task<IReadOnlyList<ModelVersion>> GetVersionsAsync(
         string name, VersionQuery query, CancellationToken cancel = default)
     {
@@ -98,7 +102,9 @@ public sealed class ModelRegistry
         RegisterRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
         FileErrors.AsCodedAsync(() => new Registration(_context, request, progress).RunAsync(cancel));
 
-    /// <summary>Checks an assignment and tells what it would do, without writing: <c>Event</c> and <c>Tag</c> are null.</summary>
+    /// <summary>
+    /// Checks an assignment and tells what it would do, without writing: <c>Event</c> and <c>Tag</c> are null.
+    /// </summary>
     public Task<StageChange> PreviewAssignAsync(AssignRequest request, CancellationToken cancel = default) =>
         FileErrors.AsCodedAsync(() => new Assignment(_context, request, null).PreviewAsync(cancel));
 
@@ -108,7 +114,9 @@ public sealed class ModelRegistry
         AssignRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
         FileErrors.AsCodedAsync(() => new Assignment(_context, request, progress).RunAsync(cancel));
 
-    /// <summary>Resolves <c>churn@v2.1.0</c>, <c>churn@latest</c>, <c>churn#prod</c>, a range, or a tag's name.</summary>
+    /// <summary>
+    /// Resolves <c>churn@v2.1.0</c>, <c>churn@latest</c>, <c>churn#prod</c>, a range, or a tag's name.
+    /// </summary>
     /// <exception cref="RegistryException">MLR1001, MLR1003.</exception>
     public async Task<ModelVersion> ResolveAsync(
         string reference, IProgressSink? progress = null, CancellationToken cancel = default)
@@ -134,7 +142,9 @@ public sealed class ModelRegistry
         SaveRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
         FileErrors.AsCodedAsync(() => new Saving(_context, request, progress).RunAsync(cancel));
 
-    /// <summary>Brings a project's pins to its tree. Git and stores are asked only where lock and cache do not suffice.</summary>
+    /// <summary>
+    /// Brings a project's pins to its tree. Git and stores are asked only where lock and cache do not suffice.
+    /// </summary>
     /// <exception cref="RegistryException">
     /// MLR1001, MLR1003, MLR1004, MLR1005, MLR1101, MLR1201, MLR1202, MLR1403, MLR1404, MLR1501.
     /// </exception>

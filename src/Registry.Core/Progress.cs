@@ -12,7 +12,9 @@ public enum MessageLevel
     Warning,
 }
 
-/// <summary>Something a user may want to know that is no failure; <paramref name="Code"/> is null for plain detail.</summary>
+/// <summary>
+/// Something a user may want to know that is no failure; <paramref name="Code"/> is null for plain detail.
+/// </summary>
 public sealed record RegistryMessage(MessageLevel Level, ErrorCode? Code, string Text);
 
 /// <summary>Where an operation reports to. Called from any thread.</summary>

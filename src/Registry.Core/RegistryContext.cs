@@ -74,7 +74,9 @@ internal sealed class RegistryContext
         _ = OpenStores();
     }
 
-    /// <summary>The stages that may be assigned: those of the remote's default branch where there is a remote.</summary>
+    /// <summary>
+    /// The stages that may be assigned: those of the remote's default branch where there is a remote.
+    /// </summary>
     public async Task<RegistryConfiguration> ReadSharedConfigurationAsync(bool push, CancellationToken cancel)
     {
         var branch = push && Remote is not null ? await Remote.FetchDefaultBranchAsync(cancel) : null;

@@ -6,7 +6,9 @@ namespace Registry;
 internal static class RegistryLocation
 {
     /// <summary>The folder that a location names, absolute.</summary>
-    /// <exception cref="RegistryException">MLR1003 for a URL, a remote helper, or what Git would take for an option.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1003 for a URL, a remote helper, or what Git would take for an option.
+    /// </exception>
     public static string FolderOf(string location)
     {
         if (string.IsNullOrWhiteSpace(location) || location.StartsWith('-') || location.Any(char.IsControl)

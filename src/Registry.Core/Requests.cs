@@ -16,7 +16,9 @@ public sealed record InitializeRequest
     /// <summary>A folder in the working tree of a Git repository.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Store URL or folder; the default is <c>.model-store</c> in the repository, which Git then ignores.</summary>
+    /// <summary>
+    /// Store URL or folder; the default is <c>.model-store</c> in the repository, which Git then ignores.
+    /// </summary>
     public string? Store { get; init; }
 
     public IReadOnlyList<string> Stages { get; init; } = [];
@@ -109,7 +111,9 @@ public sealed record SaveRequest
 
     public string? Stage { get; init; }
 
-    /// <summary>The folder the files go to, absolute; made where missing. Files of others in it are left alone.</summary>
+    /// <summary>
+    /// The folder the files go to, absolute; made where missing. Files of others in it are left alone.
+    /// </summary>
     public required string Destination { get; init; }
 
     /// <summary>Globs over the manifest's paths; empty takes all.</summary>

@@ -33,7 +33,9 @@ public sealed record Model
 {
     public required string Name { get; init; }
 
-    /// <summary>What <c>latest</c> resolves to: the highest active version that is no prerelease; null without one.</summary>
+    /// <summary>
+    /// What <c>latest</c> resolves to: the highest active version that is no prerelease; null without one.
+    /// </summary>
     public string? Latest { get; init; }
 
     /// <summary>Stage to the version that holds it.</summary>

@@ -6,7 +6,9 @@ namespace Registry.MSBuild;
 /// <summary>Writes C# that names restored models: where each is in the output, which version, which bytes.</summary>
 internal static class ConstantsWriter
 {
-    /// <summary>Members of each class, and what every class inherits: a class so named would hide or break them.</summary>
+    /// <summary>
+    /// Members of each class, and what every class inherits: a class so named would hide or break them.
+    /// </summary>
     private static readonly HashSet<string> Taken = new(StringComparer.Ordinal)
     {
         "Path", "Version", "Sha256", "Stage", "Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone",

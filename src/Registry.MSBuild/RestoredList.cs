@@ -53,7 +53,9 @@ internal sealed class RestoredList
         }
     }
 
-    /// <summary>Replaces the list at once. Paths in it start at its folder, so that a moved tree stays restored.</summary>
+    /// <summary>
+    /// Replaces the list at once. Paths in it start at its folder, so that a moved tree stays restored.
+    /// </summary>
     public static void Write(string path, string fingerprint, IEnumerable<RestoredModel> models)
     {
         var root = Path.GetDirectoryName(path)!;

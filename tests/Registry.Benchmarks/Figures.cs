@@ -21,7 +21,8 @@ internal static class Figures
     }
 
     /// <summary>
-    /// Prints a row of rounds, each ours beside the peer's: the ratio is the median of the rounds' ratios. An infinite bar only
+    /// Prints a row of rounds, each ours beside the peer's: the ratio is the median of the rounds' ratios. An infinite
+    /// bar only
     /// reports.
     /// </summary>
     public static bool Row(string work, IReadOnlyCollection<(TimeSpan Ours, TimeSpan Peer)> rounds, double bar) => Row(

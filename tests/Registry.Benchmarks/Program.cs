@@ -2,7 +2,8 @@ namespace Registry.Benchmarks;
 
 /// <summary>
 /// Figures against a peer or the physical limit of the same run: <c>dotnet run -c Release --project
-/// tests/Registry.Benchmarks -- [register] [--size MiB] [--rounds N]</c>. Prints Markdown; ends with 1 where a bar is missed.
+/// tests/Registry.Benchmarks -- [register] [--size MiB] [--rounds N]</c>. Prints Markdown; ends with 1 where a bar is
+/// missed.
 /// </summary>
 internal static class Program
 {

@@ -77,8 +77,10 @@ internal sealed class TransferBenchmark(int mebibytes, int rounds)
     }
 
     /// <summary>
-    /// Times work after a copy of the same size was made, flushed and deleted: what earlier rounds left for the disk is not
-    /// paid by this one, and memory for the page cache is at hand for each alike (a virtual machine may have to ask its host).
+    /// Times work after a copy of the same size was made, flushed and deleted: what earlier rounds left for the disk is
+    /// not
+    /// paid by this one, and memory for the page cache is at hand for each alike (a virtual machine may have to ask its
+    /// host).
     /// </summary>
     private static async Task<TimeSpan> MeasureAsync(TempFolder folder, string file, Func<Task> work, string? made = null)
     {

@@ -6,7 +6,9 @@ using Registry.Testing;
 
 namespace Registry.MSBuild.Tests;
 
-/// <summary>The package as users get it: packed once, in a folder feed that restores into a folder of its own.</summary>
+/// <summary>
+/// The package as users get it: packed once, in a folder feed that restores into a folder of its own.
+/// </summary>
 public sealed class PackageFeed : IDisposable
 {
     private readonly TempFolder _folder = new("package-feed");

@@ -2,7 +2,9 @@ using Registry.Testing;
 
 namespace Registry.MSBuild.Tests;
 
-/// <summary>The quick start as a stranger runs it: a fresh copy, an empty home folder, a Git without identity.</summary>
+/// <summary>
+/// The quick start as a stranger runs it: a fresh copy, an empty home folder, a Git without identity.
+/// </summary>
 public sealed class QuickStartTests
 {
     [Fact]

@@ -3,7 +3,9 @@ using Registry.Testing;
 
 namespace Registry.MSBuild.Tests;
 
-/// <summary>A repository that is a registry, and projects in it that use the package; all in a folder of its own.</summary>
+/// <summary>
+/// A repository that is a registry, and projects in it that use the package; all in a folder of its own.
+/// </summary>
 internal sealed class Scenario : IDisposable
 {
     private readonly TempFolder _folder;

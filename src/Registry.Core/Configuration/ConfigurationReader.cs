@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Registry.Configuration;
 
-/// <summary>Reads <c>registry.yaml</c> and the stages of <c>.gto</c>. Unknown keys are errors: a typo must not pass.</summary>
+/// <summary>
+/// Reads <c>registry.yaml</c> and the stages of <c>.gto</c>. Unknown keys are errors: a typo must not pass.
+/// </summary>
 internal sealed class ConfigurationReader
 {
     /// <summary>Longest text that is read, in characters, and deepest nesting.</summary>

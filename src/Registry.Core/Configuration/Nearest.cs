@@ -23,7 +23,9 @@ internal static class Nearest
         return string.Join(", ", sorted.Take(10).Select(c => $"'{c}'")) + (sorted.Count > 10 ? ", …" : "");
     }
 
-    /// <summary>Levenshtein's distance, two neighbours exchanged counting as one edit, case aside; cut at 100 characters.</summary>
+    /// <summary>
+    /// Levenshtein's distance, two neighbours exchanged counting as one edit, case aside; cut at 100 characters.
+    /// </summary>
     private static int Edits(string left, string right)
     {
         left = left[..Math.Min(left.Length, 100)].ToUpperInvariant();

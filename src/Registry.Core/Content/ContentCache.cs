@@ -3,7 +3,8 @@ using Registry.Stores;
 namespace Registry.Content;
 
 /// <summary>
-/// The user's own copies of blobs, shared by all projects and processes; safe to delete at any time. An entry is trusted
+/// The user's own copies of blobs, shared by all projects and processes; safe to delete at any time. An entry is
+/// trusted
 /// for nothing but its name: whatever is taken from it is hashed on the way.
 /// </summary>
 internal sealed class ContentCache

@@ -15,7 +15,9 @@ internal sealed class ContentReader(ContentCache cache, Func<CancellationToken, 
         return Manifest.Parse(bytes, $"manifest {digest}");
     }
 
-    /// <summary>Copies a file of a model to where it is wanted, hashing it on the way; a damaged cache entry is replaced.</summary>
+    /// <summary>
+    /// Copies a file of a model to where it is wanted, hashing it on the way; a damaged cache entry is replaced.
+    /// </summary>
     public async Task CopyAsync(ManifestFile file, string target, TransferMeter meter, CancellationToken cancel)
     {
         meter.Begin(file.Path);

@@ -2,7 +2,9 @@ using Microsoft.Extensions.FileSystemGlobbing;
 
 namespace Registry.Content;
 
-/// <summary>Takes part of a manifest by globs: <c>*</c>, <c>**</c>, <c>?</c> over <c>/</c>-separated paths, case counting.</summary>
+/// <summary>
+/// Takes part of a manifest by globs: <c>*</c>, <c>**</c>, <c>?</c> over <c>/</c>-separated paths, case counting.
+/// </summary>
 internal static class FileSelection
 {
     /// <exception cref="RegistryException">MLR1001 where nothing is left.</exception>

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Registry.Content;
 
-/// <summary>What the platform can do with files and .NET does not offer: flushing folders, exchanging, file types.</summary>
+/// <summary>
+/// What the platform can do with files and .NET does not offer: flushing folders, exchanging, file types.
+/// </summary>
 internal static partial class FileSystem
 {
     private const int AtCurrentFolder = -100;
@@ -13,7 +15,9 @@ internal static partial class FileSystem
     private const int NoFollow = 0x100;
     private const uint TypeMask = 1;
 
-    /// <summary>False for a pipe, a socket or a device, which would block or never end when read; Linux alone can tell.</summary>
+    /// <summary>
+    /// False for a pipe, a socket or a device, which would block or never end when read; Linux alone can tell.
+    /// </summary>
     public static bool IsRegularFile(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -64,7 +68,9 @@ internal static partial class FileSystem
         }
     }
 
-    /// <summary>Makes everything written to the folder's file system durable at once; false where that is not offered.</summary>
+    /// <summary>
+    /// Makes everything written to the folder's file system durable at once; false where that is not offered.
+    /// </summary>
     public static bool TryFlushFileSystem(string folder)
     {
         if (!OperatingSystem.IsLinux())

@@ -13,7 +13,8 @@ internal static class HashingCopy
     private const int BufferSize = 1024 * 1024;
 
     /// <summary>
-    /// Bytes of one write. A large write has the kernel look for large blocks of free memory, and in a virtual machine those
+    /// Bytes of one write. A large write has the kernel look for large blocks of free memory, and in a virtual machine
+    /// those
     /// are the ones that were given back to the host: measured, twice the time of small writes.
     /// </summary>
     private const int WriteSize = 16 * 1024;
@@ -80,7 +81,8 @@ internal static class HashingCopy
     }
 
     /// <summary>
-    /// Has the system write to the disk what was copied so far, while copying goes on. Otherwise dirty pages pile up until
+    /// Has the system write to the disk what was copied so far, while copying goes on. Otherwise dirty pages pile up
+    /// until
     /// the system slows their writer down, and a flush at the end finds all of them. Asking may block, hence apart.
     /// </summary>
     private sealed class WriteBehind(SafeFileHandle? target) : IAsyncDisposable

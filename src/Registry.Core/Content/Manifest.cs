@@ -26,7 +26,9 @@ public sealed class Manifest
 
     public Digest Digest => Digest.Of(ToBytes());
 
-    /// <exception cref="RegistryException">MLR1404 for an unsafe or colliding path, MLR1003 without any file.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1404 for an unsafe or colliding path, MLR1003 without any file.
+    /// </exception>
     public static Manifest Create(IEnumerable<ManifestFile> files)
     {
         var sorted = files.OrderBy(file => file.Path, Utf8Order.Instance).ToList();

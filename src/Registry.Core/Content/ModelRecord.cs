@@ -63,7 +63,9 @@ internal sealed record ModelRecord
 /// <summary>The job that registered a version.</summary>
 internal sealed record ContinuousIntegration(string System, string? Run, string? Url)
 {
-    /// <summary>What the variables of GitHub Actions, GitLab CI or Azure Pipelines tell; null outside of them.</summary>
+    /// <summary>
+    /// What the variables of GitHub Actions, GitLab CI or Azure Pipelines tell; null outside of them.
+    /// </summary>
     public static ContinuousIntegration? Detect(Func<string, string?> variable)
     {
         if (variable("GITHUB_ACTIONS") == "true")

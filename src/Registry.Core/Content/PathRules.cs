@@ -35,7 +35,9 @@ internal static class PathRules
             : path.Split('/').Select(SegmentFault).FirstOrDefault(fault => fault is not null);
     }
 
-    /// <summary>Checks a whole set: each path, and that no two collide when case is ignored or one is a folder of another.</summary>
+    /// <summary>
+    /// Checks a whole set: each path, and that no two collide when case is ignored or one is a folder of another.
+    /// </summary>
     /// <returns>The offending path and why, or null.</returns>
     public static (string Path, string Why)? FirstFault(IEnumerable<string> paths)
     {

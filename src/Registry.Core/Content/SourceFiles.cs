@@ -13,7 +13,9 @@ internal static class SourceFiles
     /// The file, or every file below the folder. Empty folders are not kept. Links are refused: what they point at can
     /// change, or lie outside.
     /// </summary>
-    /// <exception cref="RegistryException">MLR1001 where nothing is there, MLR1404 for a link or a special file.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1001 where nothing is there, MLR1404 for a link or a special file.
+    /// </exception>
     public static IReadOnlyList<SourceFile> Find(string path, CancellationToken cancel)
     {
         path = Path.TrimEndingDirectorySeparator(path);

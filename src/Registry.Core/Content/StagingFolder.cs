@@ -63,7 +63,9 @@ internal sealed class StagingFolder : IDisposable
         return true;
     }
 
-    /// <summary>Removes it. What cannot be removed is left to the next one's sweep: cleaning up fails no operation.</summary>
+    /// <summary>
+    /// Removes it. What cannot be removed is left to the next one's sweep: cleaning up fails no operation.
+    /// </summary>
     public void Dispose()
     {
         try
@@ -84,7 +86,9 @@ internal sealed class StagingFolder : IDisposable
         }
     }
 
-    /// <summary>Files that appeared in the old folder after it was looked through are linked over before it goes.</summary>
+    /// <summary>
+    /// Files that appeared in the old folder after it was looked through are linked over before it goes.
+    /// </summary>
     private void KeepNewcomers(string destination)
     {
         foreach (var file in Directory.EnumerateFiles(Content, "*", SearchOption.AllDirectories))

@@ -16,7 +16,9 @@ internal static class GitProcess
     /// <summary>Protocols a remote may use. <c>ext::</c> and other helpers would run what a string says.</summary>
     private const string AllowedProtocols = "file:https:http:ssh";
 
-    /// <summary>Those that <c>git rev-parse --local-env-vars</c> lists: set inside hooks, they would win over the folder.</summary>
+    /// <summary>
+    /// Those that <c>git rev-parse --local-env-vars</c> lists: set inside hooks, they would win over the folder.
+    /// </summary>
     private static readonly string[] LocalVariables =
     [
         "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_CONFIG", "GIT_OBJECT_DIRECTORY", "GIT_DIR", "GIT_WORK_TREE",
@@ -104,7 +106,9 @@ internal static class GitProcess
         return new GitOutput(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Asks it to end, so that it takes its lock files away, and kills what is still there half a second later.</summary>
+    /// <summary>
+    /// Asks it to end, so that it takes its lock files away, and kills what is still there half a second later.
+    /// </summary>
     public static void End(Process process)
     {
         try

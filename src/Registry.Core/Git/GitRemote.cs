@@ -52,7 +52,9 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
                 ["fetch", name], output, $"See that the remote '{name}' can be reached, or keep the event local.");
     }
 
-    /// <summary>The remote's default branch as it is now, fetched into a ref of our own; null where it has none.</summary>
+    /// <summary>
+    /// The remote's default branch as it is now, fetched into a ref of our own; null where it has none.
+    /// </summary>
     public async Task<string?> FetchDefaultBranchAsync(CancellationToken cancel)
     {
         const string head = "refs/registry-branch/HEAD";

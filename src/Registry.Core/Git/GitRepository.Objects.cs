@@ -6,7 +6,9 @@ internal sealed partial class GitRepository
     public async Task<ObjectId> WriteTagAsync(string text, CancellationToken cancel) =>
         new((await GitAsync(["mktag"], text, cancel)).Trim());
 
-    /// <summary>Writes a commit on a parent with the parent's own tree; reachable only through what will name it.</summary>
+    /// <summary>
+    /// Writes a commit on a parent with the parent's own tree; reachable only through what will name it.
+    /// </summary>
     public async Task<ObjectId> WriteChildCommitAsync(ObjectId parent, string message, CancellationToken cancel)
     {
         var tree = (await GitAsync(["rev-parse", "--verify", $"{parent}^{{tree}}"], null, cancel)).Trim();

@@ -8,7 +8,9 @@ internal sealed partial class GitRepository
     /// <summary>An object larger than this is no tag of ours or of GTO's; it is passed over unread.</summary>
     private const int LargestTag = 64 * 1024;
 
-    /// <summary>Refs that match any of the patterns (as <c>git for-each-ref</c> has them), in byte order of their names.</summary>
+    /// <summary>
+    /// Refs that match any of the patterns (as <c>git for-each-ref</c> has them), in byte order of their names.
+    /// </summary>
     public async Task<IReadOnlyList<GitRef>> ListRefsAsync(IEnumerable<string> patterns, CancellationToken cancel)
     {
         var text = await GitAsync(
@@ -64,7 +66,9 @@ internal sealed partial class GitRepository
         }
     }
 
-    /// <summary>Creates and moves refs in one transaction: all or none. A zero or null old value means it must not exist.</summary>
+    /// <summary>
+    /// Creates and moves refs in one transaction: all or none. A zero or null old value means it must not exist.
+    /// </summary>
     /// <returns>False where a ref was not as expected.</returns>
     public async Task<bool> UpdateRefsAsync(
         IEnumerable<(string Ref, ObjectId New, ObjectId? Old)> updates, CancellationToken cancel)

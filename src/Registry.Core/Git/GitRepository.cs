@@ -3,7 +3,9 @@ namespace Registry.Git;
 /// <summary>A ref and what it points at.</summary>
 internal readonly record struct GitRef(string Name, ObjectId Target);
 
-/// <summary>A repository on this machine: the questions and the object writes that the ledger needs, and no more.</summary>
+/// <summary>
+/// A repository on this machine: the questions and the object writes that the ledger needs, and no more.
+/// </summary>
 internal sealed partial class GitRepository
 {
     private readonly string? _workTree;
@@ -72,7 +74,9 @@ internal sealed partial class GitRepository
             + $"{SecretFree.Of(Meaning(output.Error)).TrimEnd('.')}.{(advice.Length > 0 ? " " + advice : "")}");
 
     /// <summary>The commit a revision names.</summary>
-    /// <exception cref="RegistryException">MLR1101 where there is no commit yet, MLR1003 for an unknown revision.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1101 where there is no commit yet, MLR1003 for an unknown revision.
+    /// </exception>
     public async Task<ObjectId> ResolveCommitAsync(string revision, CancellationToken cancel)
     {
         var output = await TryGitAsync(
@@ -107,7 +111,9 @@ internal sealed partial class GitRepository
         return output.ExitCode == 0 ? output.Text.TrimEnd('\n') : null;
     }
 
-    /// <summary>A file's text at a revision, or null where revision or file are not there, or it is larger than a MiB.</summary>
+    /// <summary>
+    /// A file's text at a revision, or null where revision or file are not there, or it is larger than a MiB.
+    /// </summary>
     public async Task<string?> ReadFileAsync(string revision, string path, CancellationToken cancel)
     {
         var size = await TryGitAsync(["cat-file", "-s", $"{revision}:{path}"], null, cancel);

@@ -5,7 +5,9 @@ namespace Registry.Git;
 /// <summary>An identity as Git writes it: <c>Name &lt;email&gt;</c> with a time in a zone.</summary>
 internal sealed record Signature(string Name, string Email, DateTimeOffset Date)
 {
-    /// <summary>From <c>Name &lt;email&gt; 1704103380 +0000</c>; null where the time is out of .NET's range or malformed.</summary>
+    /// <summary>
+    /// From <c>Name &lt;email&gt; 1704103380 +0000</c>; null where the time is out of .NET's range or malformed.
+    /// </summary>
     public static Signature? TryParse(string text)
     {
         var open = text.LastIndexOf('<');

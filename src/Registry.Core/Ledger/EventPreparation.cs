@@ -3,7 +3,9 @@ using Registry.Naming;
 
 namespace Registry.Ledger;
 
-/// <summary>Makes an event of a draft: its number, predecessor, time and commit, its tag object and its link in the chain.</summary>
+/// <summary>
+/// Makes an event of a draft: its number, predecessor, time and commit, its tag object and its link in the chain.
+/// </summary>
 internal sealed class EventPreparation(GitRepository repository, TimeProvider time)
 {
     private static readonly TimeSpan s_largestLead = TimeSpan.FromMinutes(5);
@@ -12,7 +14,9 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
     private static readonly TimeSpan s_readableLead = TimeSpan.FromHours(23);
     private readonly LedgerReader _reader = new(repository, time);
 
-    /// <summary>Refuses a name that Git could not keep: taken by a tag that is no event, or by one that is a folder of it.</summary>
+    /// <summary>
+    /// Refuses a name that Git could not keep: taken by a tag that is no event, or by one that is a folder of it.
+    /// </summary>
     public async Task EnsureFreeAsync(ModelState state, EventDraft draft, int attempt, CancellationToken cancel)
     {
         if (state.NextNumber > TagName.MaxCounter)

@@ -6,7 +6,9 @@ namespace Registry.Ledger;
 /// <summary>Reads events from a repository's tags and folds them.</summary>
 internal sealed class LedgerReader(GitRepository repository, TimeProvider time)
 {
-    /// <summary>The refs of one model's tags, as patterns for <c>git for-each-ref</c>; a stage may have <c>/</c> in it.</summary>
+    /// <summary>
+    /// The refs of one model's tags, as patterns for <c>git for-each-ref</c>; a stage may have <c>/</c> in it.
+    /// </summary>
     public static IReadOnlyList<string> PatternsOf(ModelName model)
     {
         var tag = $"refs/tags/{model.TagForm}";

@@ -19,9 +19,13 @@ internal sealed class LedgerWriter(
     private readonly EventPreparation _preparation = new(repository, time);
     private readonly LedgerReader _reader = new(repository, time);
 
-    /// <summary>Appends the event that <paramref name="decide"/> drafts from the state, or none where it gives null.</summary>
+    /// <summary>
+    /// Appends the event that <paramref name="decide"/> drafts from the state, or none where it gives null.
+    /// </summary>
     /// <returns>The state afterwards, and the event; null where there was nothing to write.</returns>
-    /// <exception cref="RegistryException">What the decision raises; MLR1102, MLR1103, MLR1104, MLR1105, MLR3007.</exception>
+    /// <exception cref="RegistryException">
+    /// What the decision raises; MLR1102, MLR1103, MLR1104, MLR1105, MLR3007.
+    /// </exception>
     public async Task<(ModelState State, RegistryEvent? Event)> AppendAsync(
         ModelName model, Func<ModelState, Task<EventDraft?>> decide, WriteOptions options, CancellationToken cancel)
     {
@@ -191,7 +195,9 @@ internal sealed class LedgerWriter(
             + "write them again.");
     }
 
-    /// <summary>Gives the event its local names. Without a remote, a chain that moved meanwhile is a lost race.</summary>
+    /// <summary>
+    /// Gives the event its local names. Without a remote, a chain that moved meanwhile is a lost race.
+    /// </summary>
     private async Task<bool> NameAsync(PendingEvent pending, bool published, CancellationToken cancel)
     {
         for (var attempt = 1; attempt <= MostTries; attempt++)

@@ -4,7 +4,8 @@ using Registry.Naming;
 namespace Registry.Ledger;
 
 /// <summary>
-/// Folds a model's events to its state, by the rules of <c>gto show</c>: versions first, then stages, which belong to the
+/// Folds a model's events to its state, by the rules of <c>gto show</c>: versions first, then stages, which belong to
+/// the
 /// version registered at their commit. No I/O; equal events give an equal state.
 /// </summary>
 internal static class ModelFold
@@ -98,12 +99,16 @@ internal static class ModelFold
         return at;
     }
 
-    /// <summary>One commit should carry one version; where a foreign tool put two, the tag's own word decides, else the last.</summary>
+    /// <summary>
+    /// One commit should carry one version; where a foreign tool put two, the tag's own word decides, else the last.
+    /// </summary>
     private static VersionState Choose(List<VersionState> candidates, RegistryEvent e) =>
         candidates.Count == 1 ? candidates[0]
             : candidates.FirstOrDefault(c => c.Version.ToString() == e.Message.Find(Trailer.Version)) ?? candidates[^1];
 
-    /// <summary>Whether an assignment outdoes the holder so far: it is newer, or on the same second the version is lower.</summary>
+    /// <summary>
+    /// Whether an assignment outdoes the holder so far: it is newer, or on the same second the version is lower.
+    /// </summary>
     private static bool Precedes(StageHolder holder, VersionState? version, RegistryEvent e)
     {
         var (held, seconds) = (holder.Assignment, e.Tagger.Date.ToUnixTimeSeconds());

@@ -58,13 +58,16 @@ internal sealed record RegistryEvent
         };
     }
 
-    /// <summary>The number along the model that a message tells; null without one, or where it is out of bounds.</summary>
+    /// <summary>
+    /// The number along the model that a message tells; null without one, or where it is out of bounds.
+    /// </summary>
     public static long? NumberOf(TagMessage message) =>
         long.TryParse(message.Find(Trailer.Event), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number is > 0 and <= TagName.MaxCounter ? number : null;
 
     /// <summary>
-    /// Whether a tag object stands under its own name; under another it is a copy of an event, not one. GTO's library drops
+    /// Whether a tag object stands under its own name; under another it is a copy of an event, not one. GTO's library
+    /// drops
     /// doubled and leading slashes of a ref, and leaves them in the object.
     /// </summary>
     private static bool IsOwnName(string inner, string reference)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Registry.Ledger;
 
-/// <summary>A tag's message in its parts: the subject, the reason as free text, and trailers as the last paragraph.</summary>
+/// <summary>
+/// A tag's message in its parts: the subject, the reason as free text, and trailers as the last paragraph.
+/// </summary>
 internal sealed record TagMessage(string Subject, string Reason, IReadOnlyList<KeyValuePair<string, string>> Trailers)
 {
     /// <summary>No message is longer, in UTF-8 bytes.</summary>

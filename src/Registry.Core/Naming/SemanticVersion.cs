@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 namespace Registry.Naming;
 
 /// <summary>
-/// A version by SemVer 2.0.0, written with <c>v</c>. Numbers have no upper bound (up to 200 characters in all); equality
-/// is by text, build metadata included, so that two tags never fall into one; order is SemVer's precedence (section 11),
+/// A version by SemVer 2.0.0, written with <c>v</c>. Numbers have no upper bound (up to 200 characters in all);
+/// equality
+/// is by text, build metadata included, so that two tags never fall into one; order is SemVer's precedence (section
+/// 11),
 /// then the metadata's ordinal order.
 /// </summary>
 public sealed partial record SemanticVersion : IComparable<SemanticVersion>

@@ -11,7 +11,9 @@ public enum EventKind
     Unassign,
     Deprecate,
 
-    /// <summary>GTO's <c>@created</c>: it parses there, has no action, and ends every command. Here it counts nowhere.</summary>
+    /// <summary>
+    /// GTO's <c>@created</c>: it parses there, has no action, and ends every command. Here it counts nowhere.
+    /// </summary>
     Created,
 
     /// <summary>An event that GTO does not know, <c>{name}+{event}#{n}</c>.</summary>
@@ -40,7 +42,9 @@ public sealed record TagName
     /// <summary>Null where the tag has none. Leading zeros count for nothing.</summary>
     public long? Counter { get; init; }
 
-    /// <summary>Takes the name of a tag apart, with or without <c>refs/tags/</c>; null for one of other tools.</summary>
+    /// <summary>
+    /// Takes the name of a tag apart, with or without <c>refs/tags/</c>; null for one of other tools.
+    /// </summary>
     public static TagName? TryParse(string text)
     {
         const string prefix = "refs/tags/";

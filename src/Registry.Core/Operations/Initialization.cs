@@ -5,7 +5,9 @@ using Registry.Naming;
 
 namespace Registry.Operations;
 
-/// <summary>Makes a registry of a repository: <c>registry.yaml</c>, and a line in <c>.gitignore</c> for a local store.</summary>
+/// <summary>
+/// Makes a registry of a repository: <c>registry.yaml</c>, and a line in <c>.gitignore</c> for a local store.
+/// </summary>
 internal sealed class Initialization
 {
     private const string DefaultStore = ".model-store";
@@ -17,7 +19,9 @@ internal sealed class Initialization
     public IReadOnlyList<string> Files => [.. _changes.Select(change => change.Path)];
 
     /// <summary>Finds out what is to be written; writes nothing.</summary>
-    /// <exception cref="RegistryException">MLR1002 where a registry.yaml says something else, MLR1003, MLR1101.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1002 where a registry.yaml says something else, MLR1003, MLR1101.
+    /// </exception>
     public static async Task<Initialization> PrepareAsync(InitializeRequest request, CancellationToken cancel)
     {
         var repository = await GitRepository.DiscoverAsync(RegistryLocation.FolderOf(request.Path), cancel);

@@ -5,7 +5,9 @@ using Registry.Naming;
 
 namespace Registry.Pins;
 
-/// <summary>Reads <c>models.lock.json</c>, trusting nothing in it: names, paths, sizes and digests are checked.</summary>
+/// <summary>
+/// Reads <c>models.lock.json</c>, trusting nothing in it: names, paths, sizes and digests are checked.
+/// </summary>
 internal sealed class LockFileReader
 {
     private const long Largest = 256L * 1024 * 1024;

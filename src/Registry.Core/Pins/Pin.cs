@@ -24,7 +24,9 @@ public sealed record Pin
     /// <summary>The highest version that is no prerelease.</summary>
     public static Pin Latest { get; } = new("*", VersionRange.Parse("*"));
 
-    /// <summary>The normal form that lock files hold: <c>[2.1.0]</c>, <c>2.*</c>, <c>[1.2,2.0)</c> or <c>#stage</c>.</summary>
+    /// <summary>
+    /// The normal form that lock files hold: <c>[2.1.0]</c>, <c>2.*</c>, <c>[1.2,2.0)</c> or <c>#stage</c>.
+    /// </summary>
     public string Requested { get; }
 
     public StageName? Stage { get; private init; }
@@ -86,7 +88,9 @@ public sealed record Pin
         ? _range.Float!.IncludePrerelease || _range.MinVersion is { IsPrerelease: true }
         : _range.MinVersion is { IsPrerelease: true } || _range.MaxVersion is { IsPrerelease: true });
 
-    /// <summary>NuGet's numbers are 32 bits wide; a larger one, a time stamp for instance, is above every bound.</summary>
+    /// <summary>
+    /// NuGet's numbers are 32 bits wide; a larger one, a time stamp for instance, is above every bound.
+    /// </summary>
     private static string Clamped(SemanticVersion version) => string.Join('.', version.Release.Select(
         number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? number : "2147483647"))
         + (version.IsPrerelease ? "-" + version.Prerelease : "");

@@ -11,7 +11,8 @@ internal sealed record Resolution(VersionState Version, RegistryEvent? Assignmen
 internal static class Resolver
 {
     /// <summary>
-    /// Ranges take the highest version they accept; ranges, <c>latest</c> and stages reach neither a deregistered version
+    /// Ranges take the highest version they accept; ranges, <c>latest</c> and stages reach neither a deregistered
+    /// version
     /// nor a deprecated model, an exact pin reaches a deprecated model with MLR2010.
     /// </summary>
     /// <exception cref="RegistryException">MLR1001, naming what is there instead.</exception>

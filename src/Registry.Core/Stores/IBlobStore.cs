@@ -11,7 +11,9 @@ internal interface IBlobStore
     /// <summary>Without secrets.</summary>
     string Url { get; }
 
-    /// <summary>Stores files, hashing them as they stream; durable once it returns. A blob that exists is left alone.</summary>
+    /// <summary>
+    /// Stores files, hashing them as they stream; durable once it returns. A blob that exists is left alone.
+    /// </summary>
     /// <returns>Digest and length of each as it was read, in the files' order.</returns>
     Task<IReadOnlyList<(Digest Digest, long Size)>> PutFilesAsync(
         IReadOnlyList<SourceFile> files, TransferMeter meter, CancellationToken cancel);

@@ -9,7 +9,9 @@ internal static class StoreFactory
     public static bool IsLocal(StoreSettings settings) =>
         FolderOf(settings.Url) is { } folder && !Path.IsPathRooted(folder);
 
-    /// <exception cref="RegistryException">MLR1101 where none is set, MLR1201 for a kind that cannot be used.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1101 where none is set, MLR1201 for a kind that cannot be used.
+    /// </exception>
     public static StoreSet Open(IReadOnlyList<StoreSettings> stores, string root)
     {
         return stores.Count == 0

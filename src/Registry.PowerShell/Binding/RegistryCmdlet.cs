@@ -51,7 +51,9 @@ public abstract class RegistryCmdlet : PSCmdlet, IDisposable
     /// <summary>Where the registry of the present record is, absolute or a URL.</summary>
     private protected string Location() => RegistryLocation.Resolve(Registry, SessionState.Path);
 
-    /// <summary>Runs work on the registry of the present record; null where it failed and an error was written.</summary>
+    /// <summary>
+    /// Runs work on the registry of the present record; null where it failed and an error was written.
+    /// </summary>
     private protected T? Try<T>(object? target, Func<ModelRegistry, IProgressSink, CancellationToken, Task<T>> work)
         where T : class
     {

@@ -42,7 +42,9 @@ internal static class SessionPath
             : throw Malformed($"'{path}' is not in the file system; give the path of a file or folder.");
     }
 
-    /// <summary>What is there by that very name, else the one thing that matches; the core reports what is not.</summary>
+    /// <summary>
+    /// What is there by that very name, else the one thing that matches; the core reports what is not.
+    /// </summary>
     public static string Single(string path, PathIntrinsics paths)
     {
         var literal = Literal(path, paths);
