@@ -19,6 +19,9 @@ public sealed class ModelRegistry
     /// <summary>The repository's folder: every result's <c>Registry</c> property has it.</summary>
     public string Location => _context.Location;
 
+    /// <summary>A registry's location as a project writes it: URLs as they are, paths from the project's folder on.</summary>
+    public static string Locate(string location, string folder) => RegistryLocation.From(location, folder);
+
     /// <summary>Opens the registry that a folder of a repository belongs to.</summary>
     /// <exception cref="RegistryException">
     /// MLR1003 for a malformed location, MLR1101 where no repository is, MLR1005 where registry.yaml cannot be read.

@@ -33,6 +33,10 @@ internal static class RegistryLocation
             : Path.GetFullPath(location);
     }
 
+    /// <summary>A location as a file wrote it: URLs as they are, paths from the file's folder on.</summary>
+    public static string From(string location, string folder) =>
+        IsUrl(location) ? location : Path.GetFullPath(location, folder);
+
     /// <summary>A scheme, or the scp form <c>host:path</c>; a drive letter is neither.</summary>
     private static bool IsUrl(string location)
     {

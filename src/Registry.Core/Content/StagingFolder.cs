@@ -68,21 +68,20 @@ internal sealed class StagingFolder : IDisposable
     /// </summary>
     public void Dispose()
     {
-        try
-        {
-            Directory.Delete(Content, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
-
+        TryDelete(Content);
         _lock.Dispose();
+        TryDelete(_folder);
+    }
+
+    private static void TryDelete(string folder)
+    {
         try
         {
-            Directory.Delete(_folder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // What is left has no living owner, and goes with the next sweep.
         }
     }
 

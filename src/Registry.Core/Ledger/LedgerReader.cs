@@ -39,13 +39,6 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time)
         return [.. refs.Select(r => TagName.TryParse(r.Name)?.Model).OfType<ModelName>().Distinct().Order()];
     }
 
-    /// <summary>The event behind a tag's name, or null where there is no such tag or it does not count.</summary>
-    public async Task<RegistryEvent?> FindEventAsync(TagName name, string tag, CancellationToken cancel)
-    {
-        var events = await ReadEventsAsync([$"refs/tags/{tag}"], n => n == name, cancel);
-        return events.FirstOrDefault(e => e.Tag == tag);
-    }
-
     private async Task<List<RegistryEvent>> ReadEventsAsync(
         IReadOnlyList<string> patterns, Func<TagName, bool> wanted, CancellationToken cancel)
     {

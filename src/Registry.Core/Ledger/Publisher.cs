@@ -28,6 +28,16 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
     /// <summary>With more tags in a push, some hosts start no job for any of them.</summary>
     private const int MostTags = 3;
 
+    /// <summary>What servers and git say where another writer was faster.</summary>
+    private static readonly string[] s_race =
+    [
+        "fetch first", "non-fast-forward", "already exists", "cannot lock ref", "failed to update ref", "failed to lock",
+        "incorrect old value", "remote ref updated",
+    ];
+
+    /// <summary>What they say of a ref that may not be written.</summary>
+    private static readonly string[] s_refusal = ["hidden ref", "declined", "prohibited", "not allowed"];
+
     /// <summary>Pushes what the remote lacks and then the event.</summary>
     /// <exception cref="RegistryException">MLR1102 where the remote refuses.</exception>
     public async Task<PublishOutcome> PublishAsync(PendingEvent pending, CancellationToken cancel)
@@ -143,23 +153,13 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
     {
         var said = failure.Text + failure.Error;
         return said.Split('\n').Any(line => line.Contains(chain, StringComparison.Ordinal)
-            && (line.Contains("hidden ref", StringComparison.Ordinal)
-                || line.Contains("declined", StringComparison.Ordinal)
-                || line.Contains("prohibited", StringComparison.Ordinal)
-                || line.Contains("not allowed", StringComparison.Ordinal)));
+            && s_refusal.Any(words => line.Contains(words, StringComparison.Ordinal)));
     }
 
     private static bool IsRace(GitOutput failure)
     {
         var said = failure.Text + failure.Error;
-        return said.Contains("fetch first", StringComparison.Ordinal)
-            || said.Contains("non-fast-forward", StringComparison.Ordinal)
-            || said.Contains("already exists", StringComparison.Ordinal)
-            || said.Contains("cannot lock ref", StringComparison.Ordinal)
-            || said.Contains("failed to update ref", StringComparison.Ordinal)
-            || said.Contains("failed to lock", StringComparison.Ordinal)
-            || said.Contains("incorrect old value", StringComparison.Ordinal)
-            || said.Contains("remote ref updated", StringComparison.Ordinal);
+        return s_race.Any(words => said.Contains(words, StringComparison.Ordinal));
     }
 
     private RegistryException Refused(GitOutput failure) => GitRepository.Failed(

@@ -37,20 +37,11 @@ internal sealed class Registration
     /// <summary>The version that would be registered were the content new.</summary>
     public async Task<SemanticVersion> PreviewAsync(CancellationToken cancel)
     {
-        _ = await _registry.Repository.ResolveCommitAsync(_request.Revision ?? "HEAD", cancel);
-        _registry.EnsureStoreFor(push: !_request.NoPush);
+        var (_, _, state) = await CheckAsync(cancel);
         _ = SourceFiles.Find(_request.Path, cancel);
-        var state = await _registry.Reader.ReadAsync(_name, cancel);
-        await EnsureNameAsync(state, cancel);
-        _ = Described().ToList();
         if (_request.Stage is { } stage)
         {
             _registry.Configuration.EnsureDeclared(StageName.Parse(stage));
-        }
-
-        if (_version is not null)
-        {
-            EnsureUnspent(state, null);
         }
 
         return _version ?? Next(state);
@@ -59,17 +50,7 @@ internal sealed class Registration
     public async Task<ModelVersion> RunAsync(CancellationToken cancel)
     {
         var push = !_request.NoPush;
-        var commit = await _registry.Repository.ResolveCommitAsync(_request.Revision ?? "HEAD", cancel);
-        _registry.EnsureStoreFor(push);
-        var described = Described().ToList();
-        var state = await _registry.Reader.ReadAsync(_name, cancel);
-        await EnsureNameAsync(state, cancel);
-        if (_version is not null)
-        {
-            // A number spent on something withdrawn is refused before any byte moves.
-            EnsureUnspent(state, null);
-        }
-
+        var (commit, described, _) = await CheckAsync(cancel);
         if (_request.Stage is { } stage)
         {
             (await _registry.ReadSharedConfigurationAsync(push, cancel)).EnsureDeclared(StageName.Parse(stage));
@@ -88,6 +69,23 @@ internal sealed class Registration
         var registered = after.Versions.First(v => v.IsActive && v.Manifest == content.Manifest.Digest
             && (_version is null || v.Version == _version));
         return await StageAsync(after, registered, cancel);
+    }
+
+    /// <summary>What can be refused without a look at the content, before any byte moves.</summary>
+    private async Task<(ObjectId Commit, List<KeyValuePair<string, string>> Described, ModelState State)> CheckAsync(
+        CancellationToken cancel)
+    {
+        var commit = await _registry.Repository.ResolveCommitAsync(_request.Revision ?? "HEAD", cancel);
+        _registry.EnsureStoreFor(push: !_request.NoPush);
+        var described = Described().ToList();
+        var state = await _registry.Reader.ReadAsync(_name, cancel);
+        await EnsureNameAsync(state, cancel);
+        if (_version is not null)
+        {
+            EnsureUnspent(state, null);
+        }
+
+        return (commit, described, state);
     }
 
     private async Task<ModelVersion> StageAsync(ModelState state, VersionState version, CancellationToken cancel)

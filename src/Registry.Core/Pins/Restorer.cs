@@ -140,9 +140,8 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
 
     private async Task<RegistryContext> OpenAsync(WantedPin pin, CancellationToken cancel)
     {
-        var location = pin.Source.Registry is not { } own ? request.Registry
-            : Path.IsPathRooted(own) || own.Contains(':', StringComparison.Ordinal) ? own
-            : Path.Combine(request.BaseDirectory, own);
+        var location = pin.Source.Registry is { } own
+            ? RegistryLocation.From(own, request.BaseDirectory) : request.Registry;
         if (!_registries.TryGetValue(location, out var registry))
         {
             _registries[location] = registry = await RegistryContext.OpenAsync(location, cancel);

@@ -47,9 +47,6 @@ internal sealed class DirectoryStore(string root) : IBlobStore
         });
     }
 
-    public Task<bool> ExistsAsync(Digest digest, CancellationToken cancel) =>
-        Task.FromResult(File.Exists(_layout.BlobOf(digest)));
-
     public async Task<(Digest Digest, long Size)?> TryReadAsync(
         Digest digest, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel)
     {

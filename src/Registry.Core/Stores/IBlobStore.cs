@@ -21,8 +21,6 @@ internal interface IBlobStore
     /// <summary>Stores bytes; durable once it returns.</summary>
     Task<Digest> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
 
-    Task<bool> ExistsAsync(Digest digest, CancellationToken cancel);
-
     /// <summary>Copies a blob to a file, hashing what passes; null where the store has no such blob.</summary>
     Task<(Digest Digest, long Size)?> TryReadAsync(
         Digest digest, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel);

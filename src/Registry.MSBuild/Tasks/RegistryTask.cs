@@ -53,11 +53,5 @@ public abstract class RegistryTask : Microsoft.Build.Utilities.Task, ICancelable
 
     /// <summary>The registry as the core takes it: an absolute path, or a URL as it stands.</summary>
     protected string LocationOf(string? registry) =>
-        string.IsNullOrEmpty(registry) ? ProjectDirectory
-        : IsUrl(registry) ? registry
-        : Path.GetFullPath(registry, ProjectDirectory);
-
-    // 'https://…', 'ssh://…' or 'git@host:path'; a single letter before the colon is a drive.
-    private static bool IsUrl(string registry) => registry.IndexOf(':', StringComparison.Ordinal) is > 1 and var colon
-        && registry.AsSpan(0, colon).IndexOfAny('/', '\\') < 0;
+        string.IsNullOrEmpty(registry) ? ProjectDirectory : ModelRegistry.Locate(registry, ProjectDirectory);
 }
