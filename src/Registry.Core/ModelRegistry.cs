@@ -10,7 +10,7 @@ namespace Registry;
 /// The facade: everything a front end does goes through here. Instances hold no lock and no process; what they return
 /// reads the tags anew each time.
 /// </summary>
-public sealed class ModelRegistry
+public sealed partial class ModelRegistry
 {
     private readonly RegistryContext _context;
 

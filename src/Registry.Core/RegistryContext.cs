@@ -2,6 +2,7 @@ using Registry.Configuration;
 using Registry.Content;
 using Registry.Git;
 using Registry.Ledger;
+using Registry.Ledger.Writing;
 using Registry.Naming;
 using Registry.Stores;
 

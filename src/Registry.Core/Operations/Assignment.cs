@@ -1,4 +1,5 @@
 using Registry.Ledger;
+using Registry.Ledger.Writing;
 using Registry.Naming;
 
 namespace Registry.Operations;

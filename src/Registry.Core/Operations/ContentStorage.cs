@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Registry.Content;
 using Registry.Git;
 using Registry.Ledger;
+using Registry.Ledger.Writing;
 
 namespace Registry.Operations;
 

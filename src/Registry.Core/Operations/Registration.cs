@@ -1,6 +1,7 @@
 using Registry.Content;
 using Registry.Git;
 using Registry.Ledger;
+using Registry.Ledger.Writing;
 using Registry.Naming;
 
 namespace Registry.Operations;

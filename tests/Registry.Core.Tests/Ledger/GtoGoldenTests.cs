@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Registry.Git;
 using Registry.Ledger;
+using Registry.Ledger.Writing;
 using Registry.Naming;
 
 namespace Registry.Tests.Ledger;

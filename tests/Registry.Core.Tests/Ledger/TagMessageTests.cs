@@ -1,6 +1,7 @@
 using System.Text;
 using FsCheck.Fluent;
 using Registry.Ledger;
+using Registry.Ledger.Writing;
 using Registry.Naming;
 using Registry.Tests.Support;
 

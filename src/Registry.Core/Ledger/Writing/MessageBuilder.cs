@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Registry.Naming;
 
-namespace Registry.Ledger;
+namespace Registry.Ledger.Writing;
 
 /// <summary>Puts a tag's message together and keeps it under its bound.</summary>
 internal static class MessageBuilder

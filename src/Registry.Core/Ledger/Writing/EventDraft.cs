@@ -1,7 +1,7 @@
 using Registry.Git;
 using Registry.Naming;
 
-namespace Registry.Ledger;
+namespace Registry.Ledger.Writing;
 
 /// <summary>An event that is about to be written; the writer adds its number, predecessor, time and chain.</summary>
 internal sealed record EventDraft

@@ -1,7 +1,7 @@
 using Registry.Git;
 using Registry.Naming;
 
-namespace Registry.Ledger;
+namespace Registry.Ledger.Writing;
 
 /// <summary>An event that the chain holds and the remote may lack.</summary>
 internal sealed record ChainLink(ObjectId Commit, string Tag, ObjectId TagObject);

@@ -2,7 +2,7 @@ using Registry.Configuration;
 using Registry.Git;
 using Registry.Naming;
 
-namespace Registry.Ledger;
+namespace Registry.Ledger.Writing;
 
 /// <summary>How an event is to be written.</summary>
 internal sealed record WriteOptions(bool NoPush, bool Force, IProgressSink? Sink);

@@ -1,7 +1,7 @@
 using Registry.Git;
 using Registry.Naming;
 
-namespace Registry.Ledger;
+namespace Registry.Ledger.Writing;
 
 /// <summary>
 /// Makes an event of a draft: its number, predecessor, time and commit, its tag object and its link in the chain.

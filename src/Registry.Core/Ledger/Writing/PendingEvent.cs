@@ -1,6 +1,6 @@
 using Registry.Git;
 
-namespace Registry.Ledger;
+namespace Registry.Ledger.Writing;
 
 /// <summary>An event whose objects are written and which has no name yet.</summary>
 internal sealed record PendingEvent

@@ -1,7 +1,7 @@
 using Registry.Configuration;
 using Registry.Git;
 
-namespace Registry.Ledger;
+namespace Registry.Ledger.Writing;
 
 /// <summary>How an event reached the remote, the strongest way first.</summary>
 internal enum PublishOutcome
