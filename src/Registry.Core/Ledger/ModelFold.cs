@@ -21,8 +21,10 @@ internal static class ModelFold
             Name = name,
             Events = ordered,
             Versions = versions,
-            Stages = FoldStages(ordered, versions),
-            IsDeprecated = ordered.Count > 0 && ordered[^1].Kind == EventKind.Deprecate,
+            Holders = FoldStages(ordered, versions),
+
+            // GTO passes over events that it does not know; to describe a deprecated model does not revive it.
+            IsDeprecated = ordered.FindLast(e => e.Kind != EventKind.Extension)?.Kind == EventKind.Deprecate,
             NextNumber = highest + 1,
         };
     }
@@ -52,7 +54,7 @@ internal static class ModelFold
         return [.. versions.Values.OrderByDescending(version => version.Version)];
     }
 
-    private static SortedDictionary<string, StageHolder> FoldStages(
+    private static SortedDictionary<string, IReadOnlyList<StageHolder>> FoldStages(
         List<RegistryEvent> events, List<VersionState> versions)
     {
         var at = VersionsByCommit(events, versions);
@@ -65,18 +67,19 @@ internal static class ModelFold
             newest[(version?.Version.ToString() ?? e.Commit.Hex, e.Name.Stage!.Text)] = (version, e);
         }
 
-        var holders = new SortedDictionary<string, StageHolder>(StringComparer.Ordinal);
-        foreach (var ((_, stage), (version, e)) in newest)
+        var holders = new SortedDictionary<string, IReadOnlyList<StageHolder>>(StringComparer.Ordinal);
+        foreach (var stage in newest.Where(pair => IsInForce(pair.Value)).GroupBy(pair => pair.Key.Stage))
         {
-            var inForce = e.Kind == EventKind.Assign && version?.IsActive != false;
-            if (inForce && (!holders.TryGetValue(stage, out var holder) || Precedes(holder, version, e)))
-            {
-                holders[stage] = new StageHolder(version, e);
-            }
+            var inForce = stage.Select(pair => new StageHolder(pair.Value.Version, pair.Value.Event)).ToList();
+            inForce.Sort(HolderFirst);
+            holders[stage.Key] = inForce;
         }
 
         return holders;
     }
+
+    private static bool IsInForce((VersionState? Version, RegistryEvent Event) newest) =>
+        newest.Event.Kind == EventKind.Assign && newest.Version?.IsActive != false;
 
     private static Dictionary<ObjectId, List<VersionState>> VersionsByCommit(
         List<RegistryEvent> events, List<VersionState> versions)
@@ -106,14 +109,13 @@ internal static class ModelFold
         candidates.Count == 1 ? candidates[0]
             : candidates.FirstOrDefault(c => c.Version.ToString() == e.Message.Find(Trailer.Version)) ?? candidates[^1];
 
-    /// <summary>
-    /// Whether an assignment outdoes the holder so far: it is newer, or on the same second the version is lower.
-    /// </summary>
-    private static bool Precedes(StageHolder holder, VersionState? version, RegistryEvent e)
+    /// <summary>The newer assignment comes first; of two on the same second, that of the lower version.</summary>
+    private static int HolderFirst(StageHolder left, StageHolder right)
     {
-        var (held, seconds) = (holder.Assignment, e.Tagger.Date.ToUnixTimeSeconds());
-        var order = seconds.CompareTo(held.Tagger.Date.ToUnixTimeSeconds());
-        order = order != 0 ? order : (e.Number ?? 0).CompareTo(held.Number ?? 0);
-        return order > 0 || (order == 0 && version is not null && version.Version.CompareTo(holder.Version?.Version) < 0);
+        var (l, r) = (left.Assignment, right.Assignment);
+        var order = r.Tagger.Date.ToUnixTimeSeconds().CompareTo(l.Tagger.Date.ToUnixTimeSeconds());
+        order = order != 0 ? order : (r.Number ?? 0).CompareTo(l.Number ?? 0);
+        order = order != 0 ? order : (left.Version is null).CompareTo(right.Version is null);
+        return order != 0 || left.Version is null ? order : left.Version.Version.CompareTo(right.Version!.Version);
     }
 }

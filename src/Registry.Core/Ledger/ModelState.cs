@@ -43,8 +43,15 @@ internal sealed record ModelState
     /// <summary>Every version ever registered, highest first.</summary>
     public required IReadOnlyList<VersionState> Versions { get; init; }
 
+    /// <summary>
+    /// All assignments in force of each stage that has one, by the stage's name: the holder first, then those that would
+    /// be in force again after it.
+    /// </summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<StageHolder>> Holders { get; init; }
+
     /// <summary>The holder of each stage that has one, by the stage's name.</summary>
-    public required IReadOnlyDictionary<string, StageHolder> Stages { get; init; }
+    public IReadOnlyDictionary<string, StageHolder> Stages => new SortedDictionary<string, StageHolder>(
+        Holders.ToDictionary(stage => stage.Key, stage => stage.Value[0]), StringComparer.Ordinal);
 
     public required bool IsDeprecated { get; init; }
 
@@ -54,6 +61,11 @@ internal sealed record ModelState
     /// <summary>What the next event is numbered: above every number and every counter.</summary>
     public required long NextNumber { get; init; }
 
+    /// <summary>
+    /// As the next of several events written together sees it: after the one before, whose effect is not folded in.
+    /// </summary>
+    public ModelState Followed(RegistryEvent by) => this with { Events = [.. Events, by], NextNumber = NextNumber + 1 };
+
     /// <summary>Versions that the chain names and no tag has any more; their numbers are spent all the same.</summary>
     public IReadOnlySet<SemanticVersion> Vanished { get; init; } = new HashSet<SemanticVersion>();
 
@@ -62,8 +74,11 @@ internal sealed record ModelState
     /// <summary>What <c>latest</c> means: the highest active version that is no prerelease.</summary>
     public VersionState? Latest => Active.FirstOrDefault(version => Pin.Latest.Accepts(version.Version));
 
+    /// <summary>Who holds a stage; null where nobody does.</summary>
+    public StageHolder? HolderOf(StageName stage) => Holders.TryGetValue(stage.Text, out var holders) ? holders[0] : null;
+
     public VersionState? Find(SemanticVersion version) => Versions.FirstOrDefault(v => v.Version == version);
 
     public IEnumerable<string> StagesOf(VersionState version) =>
-        Stages.Where(stage => stage.Value.Version == version).Select(stage => stage.Key);
+        Holders.Where(stage => stage.Value[0].Version == version).Select(stage => stage.Key);
 }

@@ -38,20 +38,20 @@ internal sealed class Assignment
     public async Task<StageChange> RunAsync(CancellationToken cancel)
     {
         (await _registry.ReadSharedConfigurationAsync(!_request.NoPush, cancel)).EnsureDeclared(_stage);
-        return Change((await AppendAsync(cancel)).Event);
+        return Change(await AppendAsync(cancel));
     }
 
     /// <summary>Writes the event; stages are checked by the caller.</summary>
-    public Task<(ModelState State, RegistryEvent? Event)> AppendAsync(CancellationToken cancel) =>
+    public Task<AppendResult> AppendAsync(CancellationToken cancel) =>
         _registry.Writer.AppendAsync(
             _name,
             async state => Decide(state.Events.Count > 0 ? state : await _registry.ReadModelAsync(_name, cancel)),
             new WriteOptions(_request.NoPush, _request.Force, _sink), cancel);
 
-    private EventDraft? Decide(ModelState state)
+    private IReadOnlyList<EventDraft> Decide(ModelState state)
     {
         var version = Pins.Resolver.Resolve(state, Pins.Pin.OfVersion(_version.ToString()), null).Version;
-        var holder = state.Stages.GetValueOrDefault(_stage.Text);
+        var holder = state.HolderOf(_stage);
         _from = holder?.Key;
         if (_request.Expect is { } expect)
         {
@@ -62,10 +62,10 @@ internal sealed class Assignment
         {
             _sink?.Write(new RegistryMessage(
                 MessageLevel.Verbose, null, $"'{_name}@{version.Version}' holds '{_stage}' already; nothing was written."));
-            return null;
+            return [];
         }
 
-        return new EventDraft
+        var draft = new EventDraft
         {
             Kind = EventKind.Assign,
             Version = version.Version,
@@ -73,6 +73,7 @@ internal sealed class Assignment
             Commit = version.Commit,
             Reason = _reason,
         };
+        return [draft];
     }
 
     private void EnsureHolder(ModelState state, StageHolder? holder, string expect)
@@ -88,14 +89,15 @@ internal sealed class Assignment
         }
     }
 
-    private StageChange Change(RegistryEvent? e) => new()
+    private StageChange Change(AppendResult? written) => new()
     {
         Name = _name.Text,
         Stage = _stage.Text,
         From = _from,
         To = _version.ToString(),
-        Event = e?.Number,
-        Tag = e?.Tag,
+        Event = written?.Event?.Number,
+        Tag = written?.Event?.Tag,
+        Level = written?.Level,
         Registry = _registry.Location,
     };
 }

@@ -64,12 +64,12 @@ internal sealed class Registration
         }
 
         var content = await new ContentStorage(_registry, _request, _sink).StoreAsync(commit, described, cancel);
-        var (after, _) = await _registry.Writer.AppendAsync(
+        var written = await _registry.Writer.AppendAsync(
             _name, now => Task.FromResult(Decide(now, commit, content)),
             new WriteOptions(_request.NoPush, _request.Force, _sink), cancel);
-        var registered = after.Versions.First(v => v.IsActive && v.Manifest == content.Manifest.Digest
+        var registered = written.State.Versions.First(v => v.IsActive && v.Manifest == content.Manifest.Digest
             && (_version is null || v.Version == _version));
-        return await StageAsync(after, registered, cancel);
+        return await StageAsync(written, registered, cancel);
     }
 
     /// <summary>What can be refused without a look at the content, before any byte moves.</summary>
@@ -89,11 +89,11 @@ internal sealed class Registration
         return (commit, described, state);
     }
 
-    private async Task<ModelVersion> StageAsync(ModelState state, VersionState version, CancellationToken cancel)
+    private async Task<ModelVersion> StageAsync(AppendResult written, VersionState version, CancellationToken cancel)
     {
         if (_request.Stage is not { } stage)
         {
-            return state.ToVersion(version, _registry.Location);
+            return written.State.ToVersion(version, _registry.Location) with { Level = written.Level };
         }
 
         var assigned = await new Assignment(_registry, new AssignRequest
@@ -105,11 +105,12 @@ internal sealed class Registration
             NoPush = _request.NoPush,
             Force = false,
         }, _sink).AppendAsync(cancel);
-        return assigned.State.ToVersion(assigned.State.Find(version.Version)!, _registry.Location);
+        var weakest = assigned.Level > written.Level ? assigned.Level : written.Level ?? assigned.Level;
+        return assigned.State.ToVersion(assigned.State.Find(version.Version)!, _registry.Location) with { Level = weakest };
     }
 
     /// <summary>Whether there is anything to write on this state, and what.</summary>
-    private EventDraft? Decide(ModelState state, ObjectId commit, StoredContent content)
+    private IReadOnlyList<EventDraft> Decide(ModelState state, ObjectId commit, StoredContent content)
     {
         var same = _version is null
             ? state.Active.FirstOrDefault(v => v.Manifest == content.Manifest.Digest)
@@ -118,10 +119,10 @@ internal sealed class Registration
         {
             _sink?.Write(new RegistryMessage(
                 MessageLevel.Verbose, null, $"'{_name}@{same.Version}' has this content already; nothing was written."));
-            return null;
+            return [];
         }
 
-        return new EventDraft
+        var draft = new EventDraft
         {
             Kind = EventKind.Register,
             Version = _version ?? Next(state),
@@ -129,6 +130,7 @@ internal sealed class Registration
             Reason = _reason,
             Trailers = content.Trailers,
         };
+        return [draft];
     }
 
     /// <summary>The version if it stands already with this very content; null if the number was never used.</summary>

@@ -69,14 +69,14 @@ internal static class Resolver
 
     private static Resolution FindHolder(ModelState state, StageName stage)
     {
-        if (!state.Stages.TryGetValue(stage.Text, out var holder))
+        if (state.HolderOf(stage) is not { } holder)
         {
             throw new RegistryException(
                 ErrorCodes.NotFound,
-                state.Stages.Count == 0
+                state.Holders.Count == 0
                     ? $"No version of '{state.Name}' is in any stage; assign one with Set-MLModelStage."
                     : $"No version of '{state.Name}' is in the stage '{stage}'; the stages in use are "
-                        + $"{Nearest.List(stage.Text, state.Stages.Keys)}.");
+                        + $"{Nearest.List(stage.Text, state.Holders.Keys)}.");
         }
 
         return new Resolution(

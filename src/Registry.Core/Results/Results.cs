@@ -98,6 +98,9 @@ public sealed record ModelVersion
 
     public required string Tag { get; init; }
 
+    /// <summary>How the registration reached the remote; null where this version was only read.</summary>
+    public PublishLevel? Level { get; init; }
+
     /// <summary>False once deregistered.</summary>
     public bool Active { get; init; } = true;
 
@@ -125,6 +128,9 @@ public sealed record StageChange
     public long? Event { get; init; }
 
     public string? Tag { get; init; }
+
+    /// <summary>How the event reached the remote; null where nothing was written.</summary>
+    public PublishLevel? Level { get; init; }
 
     /// <summary>The version that holds the stage now; binds where a version is asked for.</summary>
     public string? Version => To;

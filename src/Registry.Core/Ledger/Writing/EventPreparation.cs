@@ -15,11 +15,12 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
     private readonly LedgerReader _reader = new(repository, time);
 
     /// <summary>
-    /// Refuses a name that Git could not keep: taken by a tag that is no event, or by one that is a folder of it.
+    /// Refuses names that Git could not keep: taken by a tag that is no event, or by one that is a folder of it.
     /// </summary>
-    public async Task EnsureFreeAsync(ModelState state, EventDraft draft, int attempt, CancellationToken cancel)
+    public async Task EnsureFreeAsync(
+        ModelState state, IReadOnlyList<EventDraft> drafts, int attempt, CancellationToken cancel)
     {
-        if (state.NextNumber > TagName.MaxCounter)
+        if (state.NextNumber + drafts.Count - 1 > TagName.MaxCounter)
         {
             throw new RegistryException(
                 ErrorCodes.HistoryBroken,
@@ -27,7 +28,15 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
                 + $"'git tag -l \"{state.Name.TagForm}*\"'.");
         }
 
-        var tag = draft.TagName(state.Name, state.NextNumber).ToString();
+        for (var i = 0; i < drafts.Count; i++)
+        {
+            await EnsureFreeAsync(state.Name, drafts[i].TagName(state.Name, state.NextNumber + i), attempt, cancel);
+        }
+    }
+
+    private async Task EnsureFreeAsync(ModelName model, TagName name, int attempt, CancellationToken cancel)
+    {
+        var tag = name.ToString();
         for (var at = tag.IndexOf('/'); at > 0; at = tag.IndexOf('/', at + 1))
         {
             if (await repository.FindRefAsync($"refs/tags/{tag[..at]}", cancel) is not null)
@@ -40,7 +49,7 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
 
         // Another writer's event may have come since the state was read: that is a lost race, which naming will tell.
         if (attempt > 1 && await repository.FindRefAsync($"refs/tags/{tag}", cancel) is not null
-            && (await _reader.ReadAsync(state.Name, cancel)).Events.All(e => e.Tag != tag))
+            && (await _reader.ReadAsync(model, cancel)).Events.All(e => e.Tag != tag))
         {
             throw new RegistryException(
                 ErrorCodes.VersionExists,
@@ -49,36 +58,52 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
         }
     }
 
-    /// <summary>Writes tag object and link; no name yet.</summary>
-    public async Task<PendingEvent> RunAsync(
-        Chain chain, ModelState state, EventDraft draft, (ObjectId? Tip, IReadOnlyList<ChainLink> Unpushed) stand,
-        WriteOptions options, CancellationToken cancel)
+    /// <summary>Writes the tag object and the link of each draft, one after the other; no names yet.</summary>
+    public async Task<PendingEvents> RunAsync(
+        Chain chain, ModelState state, IReadOnlyList<EventDraft> drafts,
+        (ObjectId? Tip, IReadOnlyList<ChainLink> Unpushed) stand, WriteOptions options, CancellationToken cancel)
     {
         var committer = await repository.GetCommitterAsync(cancel);
+        var (events, links, tip) = (new List<RegistryEvent>(), new List<ChainLink>(), stand.Tip);
+        foreach (var draft in drafts)
+        {
+            var (e, text) = await WriteTagAsync(state, draft, committer, options, cancel);
+            tip = await chain.AppendAsync(tip, e.Tag, e.TagObject, text, cancel);
+            events.Add(e);
+            links.Add(new ChainLink(tip.Value, e.Tag, e.TagObject));
+            state = state.Followed(e);
+        }
+
+        return new PendingEvents
+        {
+            Chain = chain,
+            Events = events,
+            Links = links,
+            RemoteTip = await repository.FindRefAsync(chain.RemoteRef, cancel),
+            Unpushed = stand.Unpushed,
+        };
+    }
+
+    private async Task<(RegistryEvent Event, string Text)> WriteTagAsync(
+        ModelState state, EventDraft draft, Signature committer, WriteOptions options, CancellationToken cancel)
+    {
         var name = draft.TagName(state.Name, state.NextNumber);
         var (commit, trailers) = await OwnCommitAsync(state, draft, cancel);
         var message = MessageBuilder.Build(
             state.Name, draft with { Trailers = [.. trailers, .. draft.Trailers] }, state.NextNumber, state.Last);
         var date = NextTime(state, committer, options);
         var text = TagObject.Format(commit, name.ToString(), committer.Format(date), message.Format());
-        var tag = await repository.WriteTagAsync(text, cancel);
-        return new PendingEvent
+        var written = new RegistryEvent
         {
-            Chain = chain,
-            Event = new RegistryEvent
-            {
-                Name = name,
-                Tag = name.ToString(),
-                TagObject = tag,
-                Commit = commit,
-                Tagger = committer with { Date = date },
-                Message = message,
-                Number = state.NextNumber,
-            },
-            Link = await chain.AppendAsync(stand.Tip, name.ToString(), tag, text, cancel),
-            RemoteTip = await repository.FindRefAsync(chain.RemoteRef, cancel),
-            Unpushed = stand.Unpushed,
+            Name = name,
+            Tag = name.ToString(),
+            TagObject = await repository.WriteTagAsync(text, cancel),
+            Commit = commit,
+            Tagger = committer with { Date = date },
+            Message = message,
+            Number = state.NextNumber,
         };
+        return (written, text);
     }
 
     /// <summary>GTO finds a stage's version by its commit, so no two versions of a model share one.</summary>

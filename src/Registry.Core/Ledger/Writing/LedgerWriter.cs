@@ -20,18 +20,19 @@ internal sealed class LedgerWriter(
     private readonly LedgerReader _reader = new(repository, time);
 
     /// <summary>
-    /// Appends the event that <paramref name="decide"/> drafts from the state, or none where it gives null.
+    /// Appends the events that <paramref name="decide"/> drafts from the state, none where it gives none. Where another
+    /// writer is faster it is asked again, on the new state.
     /// </summary>
-    /// <returns>The state afterwards, and the event; null where there was nothing to write.</returns>
     /// <exception cref="RegistryException">
     /// What the decision raises; MLR1102, MLR1103, MLR1104, MLR1105, MLR3007.
     /// </exception>
-    public async Task<(ModelState State, RegistryEvent? Event)> AppendAsync(
-        ModelName model, Func<ModelState, Task<EventDraft?>> decide, WriteOptions options, CancellationToken cancel)
+    public async Task<AppendResult> AppendAsync(
+        ModelName model, Func<ModelState, Task<IReadOnlyList<EventDraft>>> decide, WriteOptions options,
+        CancellationToken cancel)
     {
         var shared = options.NoPush ? null : remote;
         var chain = new Chain(repository, model);
-        var lost = false;
+        var tried = new List<RegistryEvent>();
         for (var attempt = 1; attempt <= MostTries; attempt++)
         {
             await WaitAsync(attempt, cancel);
@@ -42,22 +43,27 @@ internal sealed class LedgerWriter(
 
             var (tip, unpushed) = await FindTipAsync(chain, shared, cancel);
             var (state, broken) = await chain.WitnessAsync(await _reader.ReadAsync(model, cancel), tip, cancel);
-            var draft = await DecideAsync(decide, state, lost);
-            if (draft is null)
+            var drafts = await DecideAsync(decide, state, tried.Count > 0);
+
+            // Several events may go up in several pushes: those before a lost one stand.
+            var stand = tried.Where(e => state.Events.Any(known => known.TagObject == e.TagObject)).ToList();
+            if (drafts.Count == 0)
             {
-                return (state, null);
+                return new AppendResult(state, stand, stand.Count > 0 ? PublishLevel.Atomic : null);
             }
 
             WarnBroken(model, broken, options);
             EnsureShared(unpushed);
-            await _preparation.EnsureFreeAsync(state, draft, attempt, cancel);
-            var pending = await _preparation.RunAsync(chain, state, draft, (tip, unpushed), options, cancel);
-            if (await PublishAsync(shared, pending, options, cancel) && await NameAsync(pending, shared is not null, cancel))
+            await _preparation.EnsureFreeAsync(state, drafts, attempt, cancel);
+            var pending = await _preparation.RunAsync(chain, state, drafts, (tip, unpushed), options, cancel);
+            if (await PublishAsync(shared, pending, options, cancel) is { } level
+                && await NameAsync(pending, shared is not null, cancel))
             {
-                return (await ReadAfterAsync(state, pending.Event, shared, chain, options, cancel), pending.Event);
+                var after = await ReadAfterAsync(state, pending.Events, shared, chain, options, cancel);
+                return new AppendResult(after, [.. stand, .. pending.Events], level);
             }
 
-            lost = true;
+            tried.AddRange(pending.Events);
         }
 
         throw new RegistryException(
@@ -67,7 +73,7 @@ internal sealed class LedgerWriter(
 
     /// <summary>The state afterwards; says what a writer that does not know the chain has put in between.</summary>
     private async Task<ModelState> ReadAfterAsync(
-        ModelState before, RegistryEvent written, GitRemote? shared, Chain chain, WriteOptions options,
+        ModelState before, IReadOnlyList<RegistryEvent> written, GitRemote? shared, Chain chain, WriteOptions options,
         CancellationToken cancel)
     {
         if (shared is not null)
@@ -84,17 +90,17 @@ internal sealed class LedgerWriter(
         }
 
         var after = await _reader.ReadAsync(before.Name, cancel);
-        var known = before.Events.Select(e => e.TagObject).Append(written.TagObject).ToHashSet();
+        var known = before.Events.Concat(written).Select(e => e.TagObject).ToHashSet();
         foreach (var foreign in after.Events.Where(e => e.Number is null && !known.Contains(e.TagObject)))
         {
-            var clash = foreign.Kind == EventKind.Register && written.Kind == EventKind.Register
-                && foreign.Commit == written.Commit
-                ? $" Both are on the commit {written.Commit.Hex[..12]}, which GTO cannot read once a stage is assigned there; "
+            var clash = foreign.Kind == EventKind.Register
+                && written.Any(e => e.Kind == EventKind.Register && e.Commit == foreign.Commit)
+                ? $" Both are on the commit {foreign.Commit.Hex[..12]}, which GTO cannot read once a stage is assigned there; "
                     + "register one of them again from another commit." : "";
             options.Sink?.Write(new RegistryMessage(
                 MessageLevel.Warning, null,
-                $"'{foreign.Tag}' by {foreign.Tagger.Name} came in while '{written.Tag}' was written, by a tool that does not know "
-                + $"the chain.{clash}"));
+                $"'{foreign.Tag}' by {foreign.Tagger.Name} came in while '{written[^1].Tag}' was written, by a tool that does not "
+                + $"know the chain.{clash}"));
         }
 
         return after;
@@ -112,23 +118,24 @@ internal sealed class LedgerWriter(
                 + "has differs. Nothing was written; compare 'git ls-remote' with 'git show-ref', and put back what was there."),
         };
 
-    private async Task<bool> PublishAsync(
-        GitRemote? shared, PendingEvent pending, WriteOptions options, CancellationToken cancel)
+    /// <returns>Null where another writer was faster.</returns>
+    private async Task<PublishLevel?> PublishAsync(
+        GitRemote? shared, PendingEvents pending, WriteOptions options, CancellationToken cancel)
     {
         if (shared is null)
         {
-            return true;
+            return PublishLevel.Local;
         }
 
-        var outcome = await new Publisher(shared, configuration, options.Sink).PublishAsync(pending, cancel);
-        if (outcome != PublishOutcome.Lost)
+        var level = await new Publisher(shared, configuration, options.Sink).PublishAsync(pending, cancel);
+        if (level is not null)
         {
             // What the remote has by now is remembered: else a host without chains would get every event again, and a
             // chain that is rewound there would look like one that was never pushed. A fetch at work does it for us.
-            await repository.TryGitAsync(["update-ref", pending.Chain.RemoteRef, pending.Link.Hex], null, cancel);
+            await repository.TryGitAsync(["update-ref", pending.Chain.RemoteRef, pending.Tip.Hex], null, cancel);
         }
 
-        return outcome != PublishOutcome.Lost;
+        return level;
     }
 
     private static void WarnBroken(ModelName model, IReadOnlyList<string> broken, WriteOptions options)
@@ -151,8 +158,8 @@ internal sealed class LedgerWriter(
         }
     }
 
-    private static async Task<EventDraft?> DecideAsync(
-        Func<ModelState, Task<EventDraft?>> decide, ModelState state, bool lost)
+    private static async Task<IReadOnlyList<EventDraft>> DecideAsync(
+        Func<ModelState, Task<IReadOnlyList<EventDraft>>> decide, ModelState state, bool lost)
     {
         try
         {
@@ -196,27 +203,29 @@ internal sealed class LedgerWriter(
     }
 
     /// <summary>
-    /// Gives the event its local names. Without a remote, a chain that moved meanwhile is a lost race.
+    /// Gives the events their local names. Without a remote, a chain that moved meanwhile is a lost race.
     /// </summary>
-    private async Task<bool> NameAsync(PendingEvent pending, bool published, CancellationToken cancel)
+    private async Task<bool> NameAsync(PendingEvents pending, bool published, CancellationToken cancel)
     {
         for (var attempt = 1; attempt <= MostTries; attempt++)
         {
             await WaitAsync(attempt, cancel);
             var old = await repository.FindRefAsync(pending.Chain.Ref, cancel);
-            var forward = old is not { } known || await repository.IsAncestorAsync(known, pending.Link, cancel);
+            var forward = old is not { } known || await repository.IsAncestorAsync(known, pending.Tip, cancel);
             if (!forward && !published)
             {
                 return false;
             }
 
             // Where an event was kept local meanwhile, the chain stays on it; the next writer is told of the fork.
-            var tag = $"refs/tags/{pending.Event.Tag}";
-            List<(string, ObjectId, ObjectId?)> updates = forward && old != pending.Link
-                ? [(pending.Chain.Ref, pending.Link, old)] : [];
-            if (await repository.FindRefAsync(tag, cancel) != pending.Event.TagObject)
+            List<(string, ObjectId, ObjectId?)> updates = forward && old != pending.Tip
+                ? [(pending.Chain.Ref, pending.Tip, old)] : [];
+            foreach (var e in pending.Events)
             {
-                updates.Add((tag, pending.Event.TagObject, null));
+                if (await repository.FindRefAsync($"refs/tags/{e.Tag}", cancel) != e.TagObject)
+                {
+                    updates.Add(($"refs/tags/{e.Tag}", e.TagObject, null));
+                }
             }
 
             if (updates.Count == 0 || await repository.UpdateRefsAsync(updates, cancel))
@@ -232,7 +241,7 @@ internal sealed class LedgerWriter(
 
         throw new RegistryException(
             ErrorCodes.GitFailed,
-            $"'{pending.Event.Tag}' is on the remote, but its refs cannot be written here; run 'git fetch --tags'.");
+            $"'{pending.Events[^1].Tag}' is on the remote, but its refs cannot be written here; run 'git fetch --tags'.");
     }
 
     /// <summary>Backs off with jitter: writers that lost together must not come back together.</summary>

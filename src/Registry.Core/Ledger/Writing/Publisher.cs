@@ -3,22 +3,6 @@ using Registry.Git;
 
 namespace Registry.Ledger.Writing;
 
-/// <summary>How an event reached the remote, the strongest way first.</summary>
-internal enum PublishOutcome
-{
-    /// <summary>Chain and tag in one step.</summary>
-    Atomic,
-
-    /// <summary>The chain, then the tag.</summary>
-    ChainFirst,
-
-    /// <summary>The host takes no chain: the tag alone.</summary>
-    TagAlone,
-
-    /// <summary>Not at all: another writer was faster.</summary>
-    Lost,
-}
-
 /// <summary>
 /// Brings an event to the remote. What a failed push has done is not read off its exit: some servers refuse the chain
 /// and keep the tag. So the remote is asked.
@@ -38,34 +22,36 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
     /// <summary>What they say of a ref that may not be written.</summary>
     private static readonly string[] s_refusal = ["hidden ref", "declined", "prohibited", "not allowed"];
 
-    /// <summary>Pushes what the remote lacks and then the event.</summary>
+    /// <summary>Pushes what the remote lacks and then the events.</summary>
+    /// <returns>The weakest level of the pushes; null where another writer was faster at one of them.</returns>
     /// <exception cref="RegistryException">MLR1102 where the remote refuses.</exception>
-    public async Task<PublishOutcome> PublishAsync(PendingEvent pending, CancellationToken cancel)
+    public async Task<PublishLevel?> PublishAsync(PendingEvents pending, CancellationToken cancel)
     {
-        var last = new ChainLink(pending.Link, pending.Tag, pending.TagObject);
-        var weakest = PublishOutcome.Atomic;
-        foreach (var links in pending.Unpushed.Append(last).Chunk(MostTags))
+        var weakest = PublishLevel.Atomic;
+        var remoteTip = pending.RemoteTip;
+        foreach (var links in pending.Unpushed.Concat(pending.Links).Chunk(MostTags))
         {
-            var outcome = await PushAsync(pending, links, cancel);
-            weakest = outcome > weakest ? outcome : weakest;
-            if (outcome == PublishOutcome.Lost)
+            if (await PushAsync(pending with { RemoteTip = remoteTip }, links, cancel) is not { } level)
             {
-                break;
+                return null;
             }
+
+            weakest = level > weakest ? level : weakest;
+            remoteTip = links[^1].Commit;
         }
 
         return weakest;
     }
 
-    private async Task<PublishOutcome> PushAsync(PendingEvent pending, ChainLink[] links, CancellationToken cancel)
+    private async Task<PublishLevel?> PushAsync(PendingEvents pending, ChainLink[] links, CancellationToken cancel)
     {
         var tags = links.Select(link => (link.TagObject, $"refs/tags/{link.Tag}")).ToList();
         var chain = (links[^1].Commit, pending.Chain.Ref);
         var (outcome, output) = await remote.PushAsync([.. tags, chain], atomic: true, cancel);
-        var level = PublishOutcome.Atomic;
+        var level = PublishLevel.Atomic;
         if (outcome == PushOutcome.NotAtomic)
         {
-            level = PublishOutcome.ChainFirst;
+            level = PublishLevel.ChainFirst;
 
             // The chain alone decides who was first; the tags follow it.
             (outcome, output) = await remote.PushAsync([chain], atomic: false, cancel);
@@ -78,8 +64,8 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
         return outcome == PushOutcome.Accepted ? level : await SettleAsync(pending, tags, chain, output, cancel);
     }
 
-    private async Task<PublishOutcome> SettleAsync(
-        PendingEvent pending, List<(ObjectId Object, string Ref)> tags, (ObjectId Object, string Ref) chain,
+    private async Task<PublishLevel?> SettleAsync(
+        PendingEvents pending, List<(ObjectId Object, string Ref)> tags, (ObjectId Object, string Ref) chain,
         GitOutput failure, CancellationToken cancel)
     {
         var theirs = await AskAsync(tags, chain, failure, cancel);
@@ -93,22 +79,22 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
                 throw Refused(failure);
             }
 
-            return chained ? PublishOutcome.ChainFirst : PublishOutcome.TagAlone;
+            return chained ? PublishLevel.ChainFirst : PublishLevel.TagAlone;
         }
 
         var chainMoved = theirs.TryGetValue(chain.Ref, out var now) && now != pending.RemoteTip && now != chain.Object;
         if (chainMoved || tags.Any(tag => theirs.TryGetValue(tag.Ref, out var there) && there != tag.Object))
         {
-            return PublishOutcome.Lost;
+            return null;
         }
 
         return RefusesChain(failure, chain.Ref)
             ? await PushTagsAloneAsync(tags, chain, failure, cancel)
-            : IsRace(failure) ? PublishOutcome.Lost : throw Refused(failure);
+            : IsRace(failure) ? null : throw Refused(failure);
     }
 
     /// <summary>A host that takes no refs of ours: the tag alone.</summary>
-    private async Task<PublishOutcome> PushTagsAloneAsync(
+    private async Task<PublishLevel?> PushTagsAloneAsync(
         List<(ObjectId Object, string Ref)> tags, (ObjectId Object, string Ref) chain, GitOutput failure,
         CancellationToken cancel)
     {
@@ -123,13 +109,13 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
             var theirs = await AskAsync(tags, chain, output, cancel);
             if (!tags.All(tag => theirs.TryGetValue(tag.Ref, out var there) && there == tag.Object))
             {
-                return theirs.Count > 0 ? PublishOutcome.Lost : throw Refused(output);
+                return theirs.Count > 0 ? null : throw Refused(output);
             }
         }
 
         sink?.Write(new RegistryMessage(
             MessageLevel.Verbose, null, $"The remote '{remote.Name}' takes no chain refs; the tag alone was pushed."));
-        return PublishOutcome.TagAlone;
+        return PublishLevel.TagAlone;
     }
 
     private async Task<IReadOnlyDictionary<string, ObjectId>> AskAsync(
