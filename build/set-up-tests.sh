@@ -3,10 +3,11 @@
 # and PowerShell modules come from. What cannot be had is named, with how to get it; the tests that need it are skipped.
 # The last line names the PowerShell to use, if it and Pester are there: "pwsh: PATH".
 tools=$1
+PATH=$PATH:/usr/sbin:/sbin # where Debian keeps servers
 
 need() { # command, package, what for
     command -v "$1" >/dev/null 2>&1 && return
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    if [ -z "$name_only" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         [ -n "$updated" ] || { apt-get update -qq >/dev/null 2>&1; updated=1; }
         DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1
     fi
@@ -16,6 +17,11 @@ need() { # command, package, what for
 need git git "every test needs it"
 need strace strace "to see that a locked build starts nothing"
 need unshare util-linux "to build without a network"
+
+# Where systemd runs, the packages would start servers of their own: there that is the user's decision.
+[ -d /run/systemd/system ] && name_only=1
+need lighttpd lighttpd "a Git server over HTTP, for the tests of remotes"
+need sshd openssh-server "a Git server over SSH, for the tests of remotes"
 
 for found in "$REGISTRY_PWSH" "$(command -v pwsh)" "$tools/pwsh"; do
     [ -n "$found" ] && [ -x "$found" ] && pwsh=$found && break

@@ -1,0 +1,21 @@
+namespace Registry.Tests.Support;
+
+/// <summary>Git servers for a test; where this machine has none, the test is skipped with the reason.</summary>
+internal static class Servers
+{
+    private static int s_count;
+
+    /// <summary>Serves what is below <c>served</c> in the test's folder.</summary>
+    public static GitHttpServer Http(TempFolder folder, GitHttpOptions? options = null)
+    {
+        Assert.SkipUnless(GitHttpServer.Missing is null, GitHttpServer.Missing ?? "");
+        return GitHttpServer.Start(
+            folder[$"http-{Interlocked.Increment(ref s_count)}"], folder["served"], options);
+    }
+
+    public static GitSshServer Ssh(TempFolder folder, bool filter = false)
+    {
+        Assert.SkipUnless(GitSshServer.Missing is null, GitSshServer.Missing ?? "");
+        return GitSshServer.Start(folder[$"ssh-{Interlocked.Increment(ref s_count)}"], filter);
+    }
+}
