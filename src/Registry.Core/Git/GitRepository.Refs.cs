@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -13,18 +14,15 @@ internal sealed partial class GitRepository
     /// </summary>
     public async Task<IReadOnlyList<GitRef>> ListRefsAsync(IEnumerable<string> patterns, CancellationToken cancel)
     {
-        var text = await GitAsync(
-            ["for-each-ref", "--format=%(objectname) %(refname)", "--", .. patterns], null, cancel);
+        string[] arguments = ["for-each-ref", "--format=%(objectname) %(refname)", "--", .. patterns];
+        await using var git = GitStream.Start(Path, arguments, cancel);
         var refs = new List<GitRef>();
-        foreach (var line in text.AsSpan().EnumerateLines())
+        while (await git.ReadLineAsync() is { } line)
         {
-            var space = line.IndexOf(' ');
-            if (space > 0)
-            {
-                refs.Add(new GitRef(line[(space + 1)..].ToString(), new ObjectId(line[..space].ToString())));
-            }
+            refs.Add(ParseRef(line.Span));
         }
 
+        await git.EndAsync();
         return refs;
     }
 
@@ -42,28 +40,35 @@ internal sealed partial class GitRepository
         IReadOnlyList<GitRef> refs,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        if (refs.Count == 0)
+        var at = 0;
+        await foreach (var text in ReadTagTextsAsync([.. refs.Select(entry => entry.Target)], cancel))
+        {
+            yield return (refs[at++], text is { } known ? TagObject.TryParse(known) : null);
+        }
+    }
+
+    /// <summary>
+    /// Reads the texts of tag objects, one process for all, in their order: empty for an object of another type or
+    /// larger than any tag that counts, null for one that is not there.
+    /// </summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>?> ReadTagTextsAsync(
+        IReadOnlyList<ObjectId> objects,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (objects.Count == 0)
         {
             yield break;
         }
 
-        using var process = GitProcess.Start(Path, ["cat-file", "--batch", "--buffer"]);
-        await using var killing = cancel.Register(() => GitProcess.End(process)).ConfigureAwait(false);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var asking = Task.Run(() => AskAsync(process.StandardInput, refs), CancellationToken.None);
-        var answers = new BatchReader(process.StandardOutput.BaseStream);
-        foreach (var entry in refs)
+        await using var git = GitStream.Start(Path, ["cat-file", "--batch", "--buffer"], cancel);
+        var asking = Task.Run(() => AskAsync(git.Input, objects), CancellationToken.None);
+        foreach (var _ in objects)
         {
-            var text = await ReadAsync(answers, cancel);
-            yield return (entry, text is null ? null : TagObject.TryParse(text));
+            yield return await ReadTagTextAsync(git);
         }
 
         await asking;
-        await process.WaitForExitAsync(cancel);
-        if (process.ExitCode != 0)
-        {
-            throw Failed(["cat-file", "--batch"], new GitOutput(process.ExitCode, "", await error));
-        }
+        await git.EndAsync();
     }
 
     /// <summary>
@@ -90,18 +95,41 @@ internal sealed partial class GitRepository
                 ["update-ref", "--stdin"], output, "If no git runs there, delete the lock file that it names."));
     }
 
-    private static async Task<string?> ReadAsync(BatchReader answers, CancellationToken cancel)
+    private static GitRef ParseRef(ReadOnlySpan<byte> line)
     {
-        try
+        var space = line.IndexOf((byte)' ');
+        return space > 0 && ObjectId.TryParse(line[..space]) is { } id
+            ? new GitRef(Encoding.UTF8.GetString(line[(space + 1)..]), id)
+            : throw new RegistryException(
+                ErrorCodes.GitFailed, $"'git for-each-ref' printed '{Naming.Shown.Of(Encoding.UTF8.GetString(line))}', "
+                + "which is no ref; run 'git fsck' there.");
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadTagTextAsync(GitStream git)
+    {
+        var header = await git.ReadLineAsync() ?? throw await git.EndedAsync();
+        if (!TryParseSize(header.Span, out var isTag, out var size))
         {
-            var text = await answers.ReadAsync("tag", LargestTag);
-            cancel.ThrowIfCancellationRequested();
-            return text;
+            return null;
         }
-        catch (Exception e) when (e is RegistryException or IOException && cancel.IsCancellationRequested)
+
+        if (!isTag || size > LargestTag)
         {
-            throw new OperationCanceledException("Cancelled while tags were read.", e, cancel);
+            await git.SkipAsync(size + 1);
+            return ReadOnlyMemory<byte>.Empty;
         }
+
+        return (await git.ReadAsync((int)size + 1))[..^1];
+    }
+
+    /// <summary>From <c>id type size</c>; false for <c>id missing</c>.</summary>
+    private static bool TryParseSize(ReadOnlySpan<byte> header, out bool isTag, out long size)
+    {
+        var type = header[(header.IndexOf((byte)' ') + 1)..];
+        var space = type.IndexOf((byte)' ');
+        isTag = space > 0 && type[..space].SequenceEqual("tag"u8);
+        size = 0;
+        return space > 0 && Utf8Parser.TryParse(type[(space + 1)..], out size, out _);
     }
 
     private static bool IsRefConflict(string error) =>
@@ -109,17 +137,16 @@ internal sealed partial class GitRepository
         || error.Contains("but expected", StringComparison.Ordinal)
         || error.Contains("unable to resolve reference", StringComparison.Ordinal);
 
-    private static async Task AskAsync(StreamWriter input, IReadOnlyList<GitRef> refs)
+    private static async Task AskAsync(Stream input, IReadOnlyList<ObjectId> objects)
     {
         try
         {
-            foreach (var entry in refs)
+            await using var buffered = new BufferedStream(input, 32 * 1024);
+            foreach (var id in objects)
             {
-                await input.WriteAsync(entry.Target.Hex);
-                await input.WriteAsync('\n');
+                id.WriteHexTo(buffered);
+                buffered.WriteByte((byte)'\n');
             }
-
-            input.Close();
         }
         catch (IOException)
         {

@@ -1,87 +1,77 @@
-using System.Globalization;
+using System.Text;
 
 namespace Registry.Git;
 
-/// <summary>An identity as Git writes it: <c>Name &lt;email&gt;</c> with a time in a zone.</summary>
-internal sealed record Signature(string Name, string Email, DateTimeOffset Date)
+/// <summary>
+/// An annotated tag, as its object's text has it. The text is kept as bytes and read where it is asked for: of a hundred
+/// thousand tags, few are ever shown.
+/// </summary>
+internal sealed class TagObject
 {
-    /// <summary>
-    /// From <c>Name &lt;email&gt; 1704103380 +0000</c>; null where the time is out of .NET's range or malformed.
-    /// </summary>
-    public static Signature? TryParse(string text)
-    {
-        var open = text.LastIndexOf('<');
-        var close = text.LastIndexOf('>');
-        if (open < 0 || close < open)
-        {
-            return null;
-        }
+    private readonly ReadOnlyMemory<byte> _text;
+    private readonly Range _target;
+    private readonly Range _type;
+    private readonly Range _name;
+    private readonly Range _tagger;
+    private readonly int _message;
 
-        var when = text[(close + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return when.Length == 2
-            && long.TryParse(when[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && seconds <= 253402300799 - (24 * 3600)
-            && ParseZone(when[1]) is { } zone
-                ? new Signature(
-                    text[..open].Trim(), text[(open + 1)..close].Trim(),
-                    DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(zone))
-                : null;
-    }
+    private TagObject(ReadOnlyMemory<byte> text, Range target, Range type, Range name, (Range Tagger, int Message) rest) =>
+        (_text, _target, _type, _name, _tagger, _message) = (text, target, type, name, rest.Tagger, rest.Message);
 
-    public string Format(DateTimeOffset date)
-    {
-        var zone = date.Offset;
-        var minutes = Math.Abs((zone.Hours * 60) + zone.Minutes);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Name} <{Email}> {date.ToUnixTimeSeconds()} {(zone < TimeSpan.Zero ? '-' : '+')}{minutes / 60:00}{minutes % 60:00}");
-    }
+    public string Target => Encoding.UTF8.GetString(TargetText);
 
-    private static TimeSpan? ParseZone(string text)
-    {
-        if (text.Length != 5 || text[0] is not ('+' or '-')
-            || !int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-        {
-            return null;
-        }
+    public string TargetType => Encoding.UTF8.GetString(TargetTypeText);
 
-        var minutes = ((number / 100) * 60) + (number % 100);
+    public string Name => Encoding.UTF8.GetString(NameText);
 
-        // .NET knows offsets to 14 hours; an odd zone changes nothing of the moment, so it reads as UTC.
-        return minutes > 14 * 60 ? TimeSpan.Zero : TimeSpan.FromMinutes(text[0] == '-' ? -minutes : minutes);
-    }
-}
+    /// <summary>Null where there is none, or its time cannot be read.</summary>
+    public Signature? Tagger => Signature.TryParse(_text.Span[_tagger]);
 
-/// <summary>An annotated tag, as its object's text has it.</summary>
-internal sealed record TagObject(string Target, string TargetType, string Name, Signature? Tagger, string Message)
-{
+    public string Message => Encoding.UTF8.GetString(MessageText);
+
+    public ReadOnlySpan<byte> TargetText => _text.Span[_target];
+
+    public ReadOnlySpan<byte> TargetTypeText => _text.Span[_type];
+
+    public ReadOnlySpan<byte> NameText => _text.Span[_name];
+
+    public ReadOnlySpan<byte> MessageText => _text.Span[_message..];
+
+    /// <summary>When it was tagged; null exactly where <see cref="Tagger"/> is.</summary>
+    public DateTimeOffset? ReadDate() => Signature.ReadDate(_text.Span[_tagger]);
+
     /// <summary>Reads the text of a tag object; null where it is none.</summary>
-    public static TagObject? TryParse(string text)
+    public static TagObject? TryParse(string text) => TryParse(Encoding.UTF8.GetBytes(text));
+
+    /// <param name="memory">The text, which is kept and must not change.</param>
+    public static TagObject? TryParse(ReadOnlyMemory<byte> memory)
     {
-        string? target = null, type = null, name = null;
-        Signature? tagger = null;
+        var text = memory.Span;
+        Range? target = null, type = null, name = null;
+        var tagger = 0..0;
         var at = 0;
         while (at < text.Length && text[at] != '\n')
         {
-            var end = text.IndexOf('\n', at);
-            end = end < 0 ? text.Length : end;
+            var length = text[at..].IndexOf((byte)'\n');
+            var end = length < 0 ? text.Length : at + length;
             var line = text[at..end];
-            at = end + 1;
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            var (key, value) = space < 0 ? (line, "") : (line[..space], line[(space + 1)..]);
-            switch (key)
+            var space = line.IndexOf((byte)' ');
+            var value = space < 0 ? end..end : (at + space + 1)..end;
+            switch (space < 0 ? line : line[..space])
             {
-                case "object": target = value; break;
-                case "type": type = value; break;
-                case "tag": name = value; break;
-                case "tagger": tagger = Signature.TryParse(value); break;
+                case var key when key.SequenceEqual("object"u8): target = value; break;
+                case var key when key.SequenceEqual("type"u8): type = value; break;
+                case var key when key.SequenceEqual("tag"u8): name = value; break;
+                case var key when key.SequenceEqual("tagger"u8): tagger = value; break;
                 default: break;
             }
+
+            at = end + 1;
         }
 
         return target is null || type is null || name is null
             ? null
-            : new TagObject(target, type, name, tagger, at < text.Length ? text[(at + 1)..] : "");
+            : new TagObject(memory, target.Value, type.Value, name.Value, (tagger, Math.Min(at + 1, text.Length)));
     }
 
     /// <summary>The text that <c>git mktag</c> takes.</summary>

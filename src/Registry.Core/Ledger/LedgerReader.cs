@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Registry.Git;
+using Registry.Ledger.Indexing;
 using Registry.Naming;
 
 namespace Registry.Ledger;
@@ -17,53 +19,82 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time)
 
     public async Task<ModelState> ReadAsync(ModelName model, CancellationToken cancel)
     {
-        var events = await ReadEventsAsync(PatternsOf(model), name => name.Model == model, cancel);
-        return ModelFold.Fold(model, events);
+        var events = await ReadEventsAsync(PatternsOf(model), whole: false, cancel);
+        return ModelFold.Fold(model, events.Where(e => e.Name.Model == model));
     }
 
     /// <summary>Every model, in ordinal order.</summary>
     public async Task<IReadOnlyList<ModelState>> ReadAllAsync(CancellationToken cancel)
     {
-        var events = await ReadEventsAsync(["refs/tags/"], _ => true, cancel);
-        return
-        [
-            .. events.GroupBy(e => e.Name.Model).OrderBy(group => group.Key)
-                .Select(group => ModelFold.Fold(group.Key, group)),
-        ];
+        var byModel = new Dictionary<ModelName, List<RegistryEvent>>();
+        foreach (var e in await ReadEventsAsync(["refs/tags/"], whole: true, cancel))
+        {
+            ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(byModel, e.Name.Model, out _);
+            (events ??= []).Add(e);
+        }
+
+        return [.. byModel.OrderBy(model => model.Key).Select(model => ModelFold.Fold(model.Key, model.Value))];
     }
 
     /// <summary>The names of all models that have a tag, without reading any.</summary>
     public async Task<IReadOnlyList<ModelName>> ReadNamesAsync(CancellationToken cancel)
     {
         var refs = await repository.ListRefsAsync(["refs/tags/"], cancel);
-        return [.. refs.Select(r => TagName.TryParse(r.Name)?.Model).OfType<ModelName>().Distinct().Order()];
+        var parser = new TagNameParser();
+        return [.. refs.Select(r => parser.TryParse(r.Name)?.Model).OfType<ModelName>().Distinct().Order()];
     }
 
     private async Task<List<RegistryEvent>> ReadEventsAsync(
-        IReadOnlyList<string> patterns, Func<TagName, bool> wanted, CancellationToken cancel)
+        IReadOnlyList<string> patterns, bool whole, CancellationToken cancel)
     {
+        // The index is read while git lists the refs.
+        var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole), cancel);
+        var (refs, names) = Events(await repository.ListRefsAsync(patterns, cancel));
+        using var index = await opening;
+        var texts = index.Find(refs);
+        await ReadUnknownAsync(refs, texts, cancel);
+
         var now = time.GetUtcNow();
-        var refs = new List<GitRef>();
-        var names = new List<TagName>();
-        foreach (var candidate in await repository.ListRefsAsync(patterns, cancel))
+        var saving = whole ? Task.Run(() => index.Save(refs, texts), CancellationToken.None) : Task.CompletedTask;
+        var events = new List<RegistryEvent>(refs.Count);
+        for (var i = 0; i < refs.Count; i++)
         {
-            if (TagName.TryParse(candidate.Name) is { } name && wanted(name))
+            var tag = texts[i].Text is { } text ? TagObject.TryParse(text) : null;
+            if (RegistryEvent.TryCreate(refs[i], names[i], tag, now) is { } e)
+            {
+                events.Add(e);
+            }
+        }
+
+        await saving;
+        return events;
+    }
+
+    /// <summary>Those whose names are events', and the names.</summary>
+    private static (List<GitRef> Refs, List<TagName> Names) Events(IReadOnlyList<GitRef> candidates)
+    {
+        var parser = new TagNameParser();
+        var refs = new List<GitRef>(candidates.Count);
+        var names = new List<TagName>(candidates.Count);
+        foreach (var candidate in candidates)
+        {
+            if (parser.TryParse(candidate.Name) is { } name)
             {
                 refs.Add(candidate);
                 names.Add(name);
             }
         }
 
-        var events = new List<RegistryEvent>(refs.Count);
-        var at = 0;
-        await foreach (var (reference, tag) in repository.ReadTagsAsync(refs, cancel))
-        {
-            if (RegistryEvent.TryCreate(reference, names[at++], tag, now) is { } e)
-            {
-                events.Add(e);
-            }
-        }
+        return (refs, names);
+    }
 
-        return events;
+    private async Task ReadUnknownAsync(List<GitRef> refs, IndexedText[] texts, CancellationToken cancel)
+    {
+        var unknown = Enumerable.Range(0, refs.Count).Where(i => texts[i].Text is null).ToList();
+        var at = 0;
+        await foreach (var text in repository.ReadTagTextsAsync([.. unknown.Select(i => refs[i].Target)], cancel))
+        {
+            texts[unknown[at++]] = new IndexedText(text, null);
+        }
     }
 }

@@ -1,12 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using Registry.Git;
 using Registry.Naming;
 
 namespace Registry.Ledger;
 
-/// <summary>A tag that counts: its name taken apart, and what its object says.</summary>
+/// <summary>
+/// A tag that counts: its name taken apart, and what its object says. Equal where name and object are: an object's id
+/// stands for all that it says.
+/// </summary>
 internal sealed record RegistryEvent
 {
+    private readonly TagObject? _source;
+    private readonly long _second;
+    private Signature? _tagger;
+    private TagMessage? _message;
+
+    /// <summary>An event that is put together here, not read.</summary>
+    public RegistryEvent()
+    {
+    }
+
+#pragma warning disable CS8618 // Tagger and Message are taken from the source when they are asked for.
+    [SetsRequiredMembers]
+    private RegistryEvent(GitRef reference, TagName name, TagObject source)
+    {
+        (_source, _second) = (source, source.ReadDate()!.Value.ToUnixTimeSeconds());
+        (Name, Tag, TagObject) = (name, reference.Name["refs/tags/".Length..], reference.Target);
+    }
+#pragma warning restore CS8618
+
     public required TagName Name { get; init; }
 
     /// <summary>The tag's name, without <c>refs/tags/</c>.</summary>
@@ -16,9 +40,18 @@ internal sealed record RegistryEvent
 
     public required ObjectId Commit { get; init; }
 
-    public required Signature Tagger { get; init; }
+    /// <summary>Taken from the tag's text when first asked for, as <see cref="Message"/> is.</summary>
+    public required Signature Tagger
+    {
+        get => _tagger ??= _source!.Tagger!;
+        init => (_tagger, _second) = (value, value.Date.ToUnixTimeSeconds());
+    }
 
-    public required TagMessage Message { get; init; }
+    public required TagMessage Message
+    {
+        get => _message ??= TagMessage.Parse(_source!.Message);
+        init => _message = value;
+    }
 
     /// <summary>The number along the model that its trailer tells; null on a tag of another tool.</summary>
     public long? Number { get; init; }
@@ -28,7 +61,7 @@ internal sealed record RegistryEvent
     /// <summary>The order of a model's events: time, number, kind as GTO breaks ties, name.</summary>
     public static int InOrder(RegistryEvent left, RegistryEvent right)
     {
-        var order = left.Tagger.Date.ToUnixTimeSeconds().CompareTo(right.Tagger.Date.ToUnixTimeSeconds());
+        var order = left._second.CompareTo(right._second);
         order = order != 0 ? order : (left.Number ?? 0).CompareTo(right.Number ?? 0);
         order = order != 0 ? order : Priority(left.Kind).CompareTo(Priority(right.Kind));
         return order != 0 ? order : string.CompareOrdinal(left.Tag, right.Tag);
@@ -37,26 +70,20 @@ internal sealed record RegistryEvent
     /// <summary>Reads a tag; null where it does not count.</summary>
     public static RegistryEvent? TryCreate(GitRef reference, TagName name, TagObject? tag, DateTimeOffset now)
     {
-        if (tag is not { TargetType: "commit", Tagger: { } tagger } || !IsOwnName(tag.Name, reference.Name)
-            || ObjectId.TryParse(tag.Target) is not { } commit
+        if (tag?.ReadDate() is not { } date || !tag.TargetTypeText.SequenceEqual("commit"u8)
+            || !IsOwnName(tag, reference.Name) || ObjectId.TryParse(tag.TargetText) is not { } commit
             || name.Kind == EventKind.Created || name.Counter > TagName.MaxCounter
-            || tagger.Date.ToUnixTimeSeconds() < 0 || tagger.Date.Year >= 2200 || tagger.Date > now.AddDays(1))
+            || date.ToUnixTimeSeconds() < 0 || date.Year >= 2200 || date > now.AddDays(1))
         {
             return null;
         }
 
-        var message = TagMessage.Parse(tag.Message);
-        return new RegistryEvent
-        {
-            Name = name,
-            Tag = reference.Name["refs/tags/".Length..],
-            TagObject = reference.Target,
-            Commit = commit,
-            Tagger = tagger,
-            Message = message,
-            Number = NumberOf(message),
-        };
+        return new RegistryEvent(reference, name, tag) { Commit = commit, Number = NumberText.Read(tag.MessageText) };
     }
+
+    public bool Equals(RegistryEvent? other) => other is not null && TagObject == other.TagObject && Tag == other.Tag;
+
+    public override int GetHashCode() => TagObject.GetHashCode();
 
     /// <summary>
     /// The number along the model that a message tells; null without one, or where it is out of bounds.
@@ -70,8 +97,14 @@ internal sealed record RegistryEvent
     /// drops
     /// doubled and leading slashes of a ref, and leaves them in the object.
     /// </summary>
-    private static bool IsOwnName(string inner, string reference)
+    private static bool IsOwnName(TagObject tag, string reference)
     {
+        if (Ascii.Equals(tag.NameText, reference.AsSpan("refs/tags/".Length)))
+        {
+            return true;
+        }
+
+        var inner = tag.Name;
         while (inner.Contains("//", StringComparison.Ordinal))
         {
             inner = inner.Replace("//", "/", StringComparison.Ordinal);

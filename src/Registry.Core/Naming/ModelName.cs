@@ -1,12 +1,10 @@
-using System.Text.RegularExpressions;
-
 namespace Registry.Naming;
 
 /// <summary>
 /// A model's name in GTO's grammar, a directory before it or not: <c>churn</c>, <c>path/to/dir:churn</c>. Tags and refs
 /// have <c>=</c> where people write <c>:</c>. Equal by ordinal comparison: case matters.
 /// </summary>
-public sealed partial record ModelName : IComparable<ModelName>
+public sealed record ModelName : IComparable<ModelName>
 {
     /// <summary>Longest name that is ever written, in characters.</summary>
     public const int MaxLength = 200;
@@ -30,15 +28,15 @@ public sealed partial record ModelName : IComparable<ModelName>
             + "a letter or digit, such as 'churn' or 'path/to/dir:churn'.");
 
     public static ModelName? TryParse(string? text) =>
-        text is { Length: > 0 and <= 1000 } && Grammar().IsMatch(text) ? new ModelName(text) : null;
+        text is not null && NameGrammar.IsModel(text, ':') ? new ModelName(text) : null;
 
     public static ModelName? TryParseTagForm(string text) =>
-        text.Contains(':', StringComparison.Ordinal) ? null : TryParse(text.Replace('=', ':'));
+        TryParseTagForm(text.AsSpan());
+
+    internal static ModelName? TryParseTagForm(ReadOnlySpan<char> text) =>
+        NameGrammar.IsModel(text, '=') ? new ModelName(text.ToString().Replace('=', ':')) : null;
 
     public int CompareTo(ModelName? other) => string.CompareOrdinal(Text, other?.Text);
 
     public override string ToString() => Text;
-
-    [GeneratedRegex(@"\A(?:[a-zA-Z0-9\-_./]+:)?[a-zA-Z0-9](?:[a-zA-Z0-9\-/_]*[a-zA-Z0-9])?\z")]
-    private static partial Regex Grammar();
 }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Registry.Naming;
 
 /// <summary>
@@ -9,30 +7,38 @@ namespace Registry.Naming;
 /// 11),
 /// then the metadata's ordinal order.
 /// </summary>
-public sealed partial record SemanticVersion : IComparable<SemanticVersion>
+public sealed record SemanticVersion : IComparable<SemanticVersion>
 {
-    private readonly string _core;
-    private readonly string[] _release;
-    private readonly string[] _labels;
+    /// <summary>Longest version that is read, with its <c>v</c>; so that a byte holds every position.</summary>
+    private const int Longest = 200;
 
-    private SemanticVersion(Match match)
-    {
-        _core = match.Value.StartsWith('v') ? match.Value[1..] : match.Value;
-        _release = [match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value];
-        Prerelease = match.Groups[4].Value;
-        _labels = Prerelease.Length == 0 ? [] : Prerelease.Split('.');
-    }
+    private readonly string _core;
+    private readonly byte _minor;
+    private readonly byte _patch;
+    private readonly byte _prerelease;
+    private readonly byte _metadata;
+
+    private SemanticVersion(string core, VersionParts parts) => (_core, _minor, _patch, _prerelease, _metadata) =
+        (core, (byte)parts.Minor, (byte)parts.Patch, (byte)parts.Prerelease, (byte)parts.Metadata);
 
     /// <summary>What stands between <c>-</c> and <c>+</c>; empty for a release.</summary>
-    public string Prerelease { get; }
+    public string Prerelease => Labels.ToString();
 
-    public bool IsPrerelease => _labels.Length > 0;
+    public bool IsPrerelease => _prerelease < _metadata;
 
     /// <summary>Major, minor and patch as they are written.</summary>
-    internal IReadOnlyList<string> Release => _release;
+    internal IReadOnlyList<string> Release => [Major.ToString(), Minor.ToString(), Patch.ToString()];
 
     /// <summary>Without <c>v</c>.</summary>
     public string Bare => _core;
+
+    private ReadOnlySpan<char> Major => _core.AsSpan(0, _minor - 1);
+
+    private ReadOnlySpan<char> Minor => _core.AsSpan(_minor, _patch - _minor - 1);
+
+    private ReadOnlySpan<char> Patch => _core.AsSpan(_patch, _prerelease - _patch);
+
+    private ReadOnlySpan<char> Labels => IsPrerelease ? _core.AsSpan(_prerelease + 1, _metadata - _prerelease - 1) : [];
 
     /// <exception cref="RegistryException">MLR1003.</exception>
     public static SemanticVersion Parse(string text) =>
@@ -41,25 +47,27 @@ public sealed partial record SemanticVersion : IComparable<SemanticVersion>
             $"'{Shown.Of(text)}' is not a version; write it as SemVer 2.0 has it, such as '2.1.0' or 'v2.1.0-rc.1'.");
 
     /// <summary>With or without <c>v</c>.</summary>
-    public static SemanticVersion? TryParse(string? text)
-    {
-        if (text is not { Length: > 0 and <= 200 })
-        {
-            return null;
-        }
-
-        var match = Grammar().Match(text);
-        return match.Success ? new SemanticVersion(match) : null;
-    }
+    public static SemanticVersion? TryParse(string? text) =>
+        text is null ? null : TryParse(text.AsSpan());
 
     /// <summary>As tags have it: the <c>v</c> is required.</summary>
     public static SemanticVersion? TryParseTagForm(string text) =>
+        TryParseTagForm(text.AsSpan());
+
+    internal static SemanticVersion? TryParseTagForm(ReadOnlySpan<char> text) =>
         text.StartsWith('v') ? TryParse(text) : null;
+
+    private static SemanticVersion? TryParse(ReadOnlySpan<char> text)
+    {
+        var core = text.StartsWith('v') ? text[1..] : text;
+        return text.Length <= Longest && VersionParts.TryFind(core) is { } parts
+            ? new SemanticVersion(core.ToString(), parts) : null;
+    }
 
     /// <summary>The next version above this one.</summary>
     public SemanticVersion Raise(VersionBump bump)
     {
-        var (major, minor, patch) = (_release[0], _release[1], _release[2]);
+        var (major, minor, patch) = (Major.ToString(), Minor.ToString(), Patch.ToString());
         return Parse(bump switch
         {
             VersionBump.Major => $"{Increment(major)}.0.0",
@@ -77,17 +85,11 @@ public sealed partial record SemanticVersion : IComparable<SemanticVersion>
             return 1;
         }
 
-        for (var i = 0; i < 3; i++)
-        {
-            if (CompareNumbers(_release[i], other._release[i]) is var release and not 0)
-            {
-                return release;
-            }
-        }
-
-        return ComparePrerelease(other) is var prerelease and not 0
-            ? prerelease
-            : string.CompareOrdinal(_core, other._core);
+        var order = CompareNumbers(Major, other.Major);
+        order = order != 0 ? order : CompareNumbers(Minor, other.Minor);
+        order = order != 0 ? order : CompareNumbers(Patch, other.Patch);
+        order = order != 0 ? order : ComparePrerelease(other);
+        return order != 0 ? order : string.CompareOrdinal(_core, other._core);
     }
 
     public bool Equals(SemanticVersion? other) => other is not null && _core == other._core;
@@ -96,10 +98,10 @@ public sealed partial record SemanticVersion : IComparable<SemanticVersion>
 
     public override string ToString() => "v" + _core;
 
-    private static int CompareNumbers(string left, string right) =>
-        left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(left, right);
+    private static int CompareNumbers(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
+        left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);
 
-    private static bool IsNumber(string label) => label.All(char.IsAsciiDigit);
+    private static bool IsNumber(ReadOnlySpan<char> label) => !label.ContainsAnyExceptInRange('0', '9');
 
     private static string Increment(string number) =>
         (System.Numerics.BigInteger.Parse(number, System.Globalization.CultureInfo.InvariantCulture) + 1)
@@ -112,14 +114,18 @@ public sealed partial record SemanticVersion : IComparable<SemanticVersion>
             return IsPrerelease ? -1 : 1;
         }
 
-        foreach (var (left, right) in _labels.Zip(other._labels))
+        var ours = Labels;
+        var theirs = other.Labels;
+        while (ours.Length > 0 && theirs.Length > 0)
         {
+            var left = TakeLabel(ref ours);
+            var right = TakeLabel(ref theirs);
             var compared = (IsNumber(left), IsNumber(right)) switch
             {
                 (true, true) => CompareNumbers(left, right),
                 (true, false) => -1,
                 (false, true) => 1,
-                _ => string.CompareOrdinal(left, right),
+                _ => left.SequenceCompareTo(right),
             };
             if (compared != 0)
             {
@@ -127,20 +133,23 @@ public sealed partial record SemanticVersion : IComparable<SemanticVersion>
             }
         }
 
-        return _labels.Length.CompareTo(other._labels.Length);
+        return ours.Length.CompareTo(theirs.Length);
+    }
+
+    private static ReadOnlySpan<char> TakeLabel(ref ReadOnlySpan<char> labels)
+    {
+        var dot = labels.IndexOf('.');
+        var label = dot < 0 ? labels : labels[..dot];
+        labels = dot < 0 ? [] : labels[(dot + 1)..];
+        return label;
     }
 
     private string RaiseLabels()
     {
-        var at = Array.FindLastIndex(_labels, IsNumber);
+        var labels = Prerelease.Split('.');
+        var at = Array.FindLastIndex(labels, label => IsNumber(label));
         return at < 0
             ? Prerelease + ".1"
-            : string.Join('.', _labels.Select((label, i) => i == at ? Increment(label) : label));
+            : string.Join('.', labels.Select((label, i) => i == at ? Increment(label) : label));
     }
-
-    [GeneratedRegex(
-        @"\Av?(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
-        + @"(?:-((?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
-        + @"(?:\+[0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*)?\z")]
-    private static partial Regex Grammar();
 }

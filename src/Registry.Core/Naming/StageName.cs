@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Registry.Naming;
 
 /// <summary>A stage's name: GTO's grammar of a model name without a directory. Case matters.</summary>
-public sealed partial record StageName
+public sealed record StageName
 {
     private StageName(string text) => Text = text;
 
@@ -17,10 +15,10 @@ public sealed partial record StageName
             + "letter or digit, such as 'prod'.");
 
     public static StageName? TryParse(string? text) =>
-        text is { Length: > 0 and <= 1000 } && Grammar().IsMatch(text) ? new StageName(text) : null;
+        text is not null && NameGrammar.IsName(text) ? new StageName(text) : null;
+
+    internal static StageName? TryParse(ReadOnlySpan<char> text) =>
+        NameGrammar.IsName(text) ? new StageName(text.ToString()) : null;
 
     public override string ToString() => Text;
-
-    [GeneratedRegex(@"\A[a-zA-Z0-9](?:[a-zA-Z0-9\-/_]*[a-zA-Z0-9])?\z")]
-    private static partial Regex Grammar();
 }

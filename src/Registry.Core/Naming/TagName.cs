@@ -45,24 +45,7 @@ public sealed record TagName
     /// <summary>
     /// Takes the name of a tag apart, with or without <c>refs/tags/</c>; null for one of other tools.
     /// </summary>
-    public static TagName? TryParse(string text)
-    {
-        const string prefix = "refs/tags/";
-        text = text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
-        var mark = text.IndexOfAny(['@', '#', '+']);
-        if (mark <= 0 || ModelName.TryParseTagForm(text[..mark]) is not { } model)
-        {
-            return null;
-        }
-
-        var rest = text[(mark + 1)..];
-        return text[mark] switch
-        {
-            '@' => OfVersion(model, rest),
-            '#' => OfStage(model, rest),
-            _ => OfExtension(model, rest),
-        };
-    }
+    public static TagName? TryParse(string text) => new TagNameParser().TryParse(text);
 
     /// <summary>The name as Git has it, without <c>refs/tags/</c>.</summary>
     public override string ToString()
@@ -78,85 +61,5 @@ public sealed record TagName
             EventKind.Created => $"@created{counter}",
             _ => $"+{Extension}{counter}",
         };
-    }
-
-    private static TagName? OfVersion(ModelName model, string rest)
-    {
-        if (!TakeCounter(ref rest, out var counter))
-        {
-            return null;
-        }
-
-        if (rest is "deprecated" or "created")
-        {
-            var kind = rest == "created" ? EventKind.Created : EventKind.Deprecate;
-            return new TagName { Model = model, Kind = kind, Counter = counter };
-        }
-
-        var cancels = TakeCancel(ref rest);
-        return SemanticVersion.TryParseTagForm(rest) is not { } version ? null : new TagName
-        {
-            Model = model,
-            Kind = cancels ? EventKind.Deregister : EventKind.Register,
-            Version = version,
-            Counter = counter,
-        };
-    }
-
-    private static TagName? OfStage(ModelName model, string rest)
-    {
-        if (!TakeCounter(ref rest, out var counter))
-        {
-            return null;
-        }
-
-        var cancels = TakeCancel(ref rest);
-        return StageName.TryParse(rest) is not { } stage ? null : new TagName
-        {
-            Model = model,
-            Kind = cancels ? EventKind.Unassign : EventKind.Assign,
-            Stage = stage,
-            Counter = counter,
-        };
-    }
-
-    private static TagName? OfExtension(ModelName model, string rest) =>
-        TakeCounter(ref rest, out var counter) && counter is not null
-        && rest is { Length: > 0 and <= 50 } && rest.All(char.IsAsciiLetterLower)
-            ? new TagName { Model = model, Kind = EventKind.Extension, Extension = rest, Counter = counter }
-            : null;
-
-    private static bool TakeCancel(ref string rest)
-    {
-        if (!rest.EndsWith('!'))
-        {
-            return false;
-        }
-
-        rest = rest[..^1];
-        return true;
-    }
-
-    /// <summary>False where a counter stands there but is none.</summary>
-    private static bool TakeCounter(ref string rest, out long? counter)
-    {
-        counter = null;
-        var mark = rest.IndexOf('#', StringComparison.Ordinal);
-        if (mark < 0)
-        {
-            return true;
-        }
-
-        var digits = rest[(mark + 1)..];
-        rest = rest[..mark];
-        if (digits.Length == 0 || !digits.All(char.IsAsciiDigit))
-        {
-            return false;
-        }
-
-        counter = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : long.MaxValue;
-        return true;
     }
 }

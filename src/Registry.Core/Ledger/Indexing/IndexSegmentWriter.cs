@@ -1,0 +1,68 @@
+using Registry.Git;
+
+namespace Registry.Ledger.Indexing;
+
+/// <summary>Writes a segment under a temporary name and renames it: others see it whole or not at all.</summary>
+internal static class IndexSegmentWriter
+{
+    public const string Extension = ".index";
+    public const string Unfinished = ".tmp";
+
+    /// <param name="folder">Where segments are.</param>
+    /// <param name="objects">Ids and texts, in the order the texts are to lie in; no id twice.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    public static void Write(string folder, IReadOnlyList<(ObjectId Id, ReadOnlyMemory<byte> Text)> objects)
+    {
+        var name = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        try
+        {
+            using (var file = new FileStream(name + Unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17))
+            {
+                WriteTo(file, objects);
+            }
+
+            File.Move(name + Unfinished, name + Extension);
+        }
+        catch
+        {
+            File.Delete(name + Unfinished);
+            throw;
+        }
+    }
+
+    private static void WriteTo(FileStream file, IReadOnlyList<(ObjectId Id, ReadOnlyMemory<byte> Text)> objects)
+    {
+        var (table, length) = TableOf(objects);
+        Span<byte> start = stackalloc byte[IndexHeader.Size];
+        new IndexHeader(objects[0].Id.Length, objects.Count, length, IndexEntry.ChecksumOf(table)).Write(start);
+        file.Write(start);
+        foreach (var (_, text) in objects)
+        {
+            file.Write(text.Span);
+        }
+
+        file.Write(table);
+    }
+
+    private static (byte[] Table, long TextLength) TableOf(IReadOnlyList<(ObjectId Id, ReadOnlyMemory<byte> Text)> objects)
+    {
+        var entries = new IndexEntry[objects.Count];
+        long offset = 0;
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var text = objects[i].Text;
+            entries[i] = new IndexEntry(objects[i].Id, offset, text.Length, IndexEntry.ChecksumOf(text.Span));
+            offset += text.Length;
+        }
+
+        Array.Sort(entries, (left, right) => left.Id.CompareTo(right.Id));
+        var table = new byte[entries.Length * IndexEntry.Size];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i].Write(table.AsSpan(i * IndexEntry.Size));
+        }
+
+        return (table, offset);
+    }
+}
