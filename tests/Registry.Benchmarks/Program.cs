@@ -2,18 +2,30 @@ namespace Registry.Benchmarks;
 
 /// <summary>
 /// Figures against a peer or the physical limit of the same run: <c>dotnet run -c Release --project
-/// tests/Registry.Benchmarks -- [register] [--size MiB] [--rounds N]</c>. Prints Markdown; ends with 1 where a bar is
-/// missed.
+/// tests/Registry.Benchmarks -- [register] [ledger] [--size MiB] [--tags N] [--rounds N]</c>; all of them where none is
+/// named. Prints Markdown; ends with 1 where a bar is missed.
 /// </summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
         var size = Option(arguments, "--size", 1024);
+        var tags = Option(arguments, "--tags", 100_000);
         var rounds = Option(arguments, "--rounds", 5);
         Console.WriteLine("| work | ours | peer | ratio | bar | |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        var passed = await new TransferBenchmark(size, rounds).RunAsync();
+        var all = !arguments.Contains("register") && !arguments.Contains("ledger");
+        var passed = true;
+        if (all || arguments.Contains("register"))
+        {
+            passed &= await new TransferBenchmark(size, rounds).RunAsync();
+        }
+
+        if (all || arguments.Contains("ledger"))
+        {
+            passed &= await new LedgerBenchmark(tags, rounds).RunAsync();
+        }
+
         return passed ? 0 : 1;
     }
 

@@ -4,9 +4,9 @@ namespace Registry.Git;
 
 /// <summary>
 /// An annotated tag, as its object's text has it. The text is kept as bytes and read where it is asked for: of a hundred
-/// thousand tags, few are ever shown.
+/// thousand tags, few are ever shown. A value, because each is looked at once.
 /// </summary>
-internal sealed class TagObject
+internal readonly struct TagObject
 {
     private readonly ReadOnlyMemory<byte> _text;
     private readonly Range _target;
@@ -17,6 +17,9 @@ internal sealed class TagObject
 
     private TagObject(ReadOnlyMemory<byte> text, Range target, Range type, Range name, (Range Tagger, int Message) rest) =>
         (_text, _target, _type, _name, _tagger, _message) = (text, target, type, name, rest.Tagger, rest.Message);
+
+    /// <summary>The whole, as bytes.</summary>
+    public ReadOnlyMemory<byte> Text => _text;
 
     public string Target => Encoding.UTF8.GetString(TargetText);
 

@@ -19,21 +19,25 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time)
 
     public async Task<ModelState> ReadAsync(ModelName model, CancellationToken cancel)
     {
-        var events = await ReadEventsAsync(PatternsOf(model), whole: false, cancel);
-        return ModelFold.Fold(model, events.Where(e => e.Name.Model == model));
+        var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole: false), cancel);
+        var refs = await repository.ListRefsAsync(PatternsOf(model), cancel);
+        using var index = await opening;
+        var batch = await ReadAsync(refs, index, cancel);
+        return ModelFold.Fold(model, batch.Events().Where(e => e.Name.Model == model));
     }
 
     /// <summary>Every model, in ordinal order.</summary>
     public async Task<IReadOnlyList<ModelState>> ReadAllAsync(CancellationToken cancel)
     {
-        var byModel = new Dictionary<ModelName, List<RegistryEvent>>();
-        foreach (var e in await ReadEventsAsync(["refs/tags/"], whole: true, cancel))
-        {
-            ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(byModel, e.Name.Model, out _);
-            (events ??= []).Add(e);
-        }
-
-        return [.. byModel.OrderBy(model => model.Key).Select(model => ModelFold.Fold(model.Key, model.Value))];
+        // The index is read while git lists the refs, and written while states are folded.
+        var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole: true), cancel);
+        var refs = await repository.ListRefsAsync(["refs/tags/"], cancel);
+        using var index = await opening;
+        var batch = await ReadAsync(refs, index, cancel);
+        var saving = Task.Run(() => index.Save(batch.Refs, batch.Texts), CancellationToken.None);
+        var states = Fold(batch.Events());
+        await saving;
+        return states;
     }
 
     /// <summary>The names of all models that have a tag, without reading any.</summary>
@@ -44,57 +48,32 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time)
         return [.. refs.Select(r => parser.TryParse(r.Name)?.Model).OfType<ModelName>().Distinct().Order()];
     }
 
-    private async Task<List<RegistryEvent>> ReadEventsAsync(
-        IReadOnlyList<string> patterns, bool whole, CancellationToken cancel)
+    private static ModelState[] Fold(IEnumerable<RegistryEvent> all)
     {
-        // The index is read while git lists the refs.
-        var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole), cancel);
-        var (refs, names) = Events(await repository.ListRefsAsync(patterns, cancel));
-        using var index = await opening;
-        var texts = index.Find(refs);
-        await ReadUnknownAsync(refs, texts, cancel);
-
-        var now = time.GetUtcNow();
-        var saving = whole ? Task.Run(() => index.Save(refs, texts), CancellationToken.None) : Task.CompletedTask;
-        var events = new List<RegistryEvent>(refs.Count);
-        for (var i = 0; i < refs.Count; i++)
+        var byModel = new Dictionary<ModelName, List<RegistryEvent>>();
+        foreach (var e in all)
         {
-            var tag = texts[i].Text is { } text ? TagObject.TryParse(text) : null;
-            if (RegistryEvent.TryCreate(refs[i], names[i], tag, now) is { } e)
-            {
-                events.Add(e);
-            }
+            ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(byModel, e.Name.Model, out _);
+            (events ??= []).Add(e);
         }
 
-        await saving;
-        return events;
+        var models = byModel.OrderBy(model => model.Key).ToArray();
+        var states = new ModelState[models.Length];
+        Parallel.For(0, models.Length, i => states[i] = ModelFold.Fold(models[i].Key, models[i].Value));
+        return states;
     }
 
-    /// <summary>Those whose names are events', and the names.</summary>
-    private static (List<GitRef> Refs, List<TagName> Names) Events(IReadOnlyList<GitRef> candidates)
+    /// <summary>Reads from Git what the index does not know.</summary>
+    private async Task<TagBatch> ReadAsync(IReadOnlyList<GitRef> refs, LedgerIndex index, CancellationToken cancel)
     {
-        var parser = new TagNameParser();
-        var refs = new List<GitRef>(candidates.Count);
-        var names = new List<TagName>(candidates.Count);
-        foreach (var candidate in candidates)
-        {
-            if (parser.TryParse(candidate.Name) is { } name)
-            {
-                refs.Add(candidate);
-                names.Add(name);
-            }
-        }
-
-        return (refs, names);
-    }
-
-    private async Task ReadUnknownAsync(List<GitRef> refs, IndexedText[] texts, CancellationToken cancel)
-    {
-        var unknown = Enumerable.Range(0, refs.Count).Where(i => texts[i].Text is null).ToList();
-        var at = 0;
+        var batch = new TagBatch(refs, index, time.GetUtcNow());
+        var unknown = batch.Unknown();
+        var next = 0;
         await foreach (var text in repository.ReadTagTextsAsync([.. unknown.Select(i => refs[i].Target)], cancel))
         {
-            texts[unknown[at++]] = new IndexedText(text, null);
+            batch.Add(unknown[next++], text);
         }
+
+        return batch;
     }
 }

@@ -12,29 +12,32 @@ namespace Registry.Ledger;
 /// </summary>
 internal sealed record RegistryEvent
 {
-    private readonly TagObject? _source;
+    private const string Prefix = "refs/tags/";
+    private readonly string _reference;
+    private readonly ReadOnlyMemory<byte> _text;
     private readonly long _second;
+    private string? _tag;
     private Signature? _tagger;
     private TagMessage? _message;
 
     /// <summary>An event that is put together here, not read.</summary>
-    public RegistryEvent()
-    {
-    }
+    public RegistryEvent() => _reference = "";
 
-#pragma warning disable CS8618 // Tagger and Message are taken from the source when they are asked for.
+#pragma warning disable CS8618 // Tag, Tagger and Message are taken from what was read when they are asked for.
     [SetsRequiredMembers]
-    private RegistryEvent(GitRef reference, TagName name, TagObject source)
-    {
-        (_source, _second) = (source, source.ReadDate()!.Value.ToUnixTimeSeconds());
-        (Name, Tag, TagObject) = (name, reference.Name["refs/tags/".Length..], reference.Target);
-    }
+    private RegistryEvent(GitRef reference, TagName name, ReadOnlyMemory<byte> text, DateTimeOffset date) =>
+        (_reference, _text, _second, Name, TagObject) =
+        (reference.Name, text, date.ToUnixTimeSeconds(), name, reference.Target);
 #pragma warning restore CS8618
 
     public required TagName Name { get; init; }
 
     /// <summary>The tag's name, without <c>refs/tags/</c>.</summary>
-    public required string Tag { get; init; }
+    public required string Tag
+    {
+        get => _tag ??= _reference[Prefix.Length..];
+        init => (_tag, _reference) = (value, Prefix + value);
+    }
 
     public required ObjectId TagObject { get; init; }
 
@@ -43,13 +46,13 @@ internal sealed record RegistryEvent
     /// <summary>Taken from the tag's text when first asked for, as <see cref="Message"/> is.</summary>
     public required Signature Tagger
     {
-        get => _tagger ??= _source!.Tagger!;
+        get => _tagger ??= Registry.Git.TagObject.TryParse(_text)!.Value.Tagger!;
         init => (_tagger, _second) = (value, value.Date.ToUnixTimeSeconds());
     }
 
     public required TagMessage Message
     {
-        get => _message ??= TagMessage.Parse(_source!.Message);
+        get => _message ??= TagMessage.Parse(Registry.Git.TagObject.TryParse(_text)!.Value.Message);
         init => _message = value;
     }
 
@@ -64,24 +67,28 @@ internal sealed record RegistryEvent
         var order = left._second.CompareTo(right._second);
         order = order != 0 ? order : (left.Number ?? 0).CompareTo(right.Number ?? 0);
         order = order != 0 ? order : Priority(left.Kind).CompareTo(Priority(right.Kind));
-        return order != 0 ? order : string.CompareOrdinal(left.Tag, right.Tag);
+        return order != 0 ? order : string.CompareOrdinal(left._reference, right._reference);
     }
 
     /// <summary>Reads a tag; null where it does not count.</summary>
     public static RegistryEvent? TryCreate(GitRef reference, TagName name, TagObject? tag, DateTimeOffset now)
     {
-        if (tag?.ReadDate() is not { } date || !tag.TargetTypeText.SequenceEqual("commit"u8)
-            || !IsOwnName(tag, reference.Name) || ObjectId.TryParse(tag.TargetText) is not { } commit
+        if (tag is not { } source || source.ReadDate() is not { } date || !source.TargetTypeText.SequenceEqual("commit"u8)
+            || !IsOwnName(source, reference.Name) || ObjectId.TryParse(source.TargetText) is not { } commit
             || name.Kind == EventKind.Created || name.Counter > TagName.MaxCounter
             || date.ToUnixTimeSeconds() < 0 || date.Year >= 2200 || date > now.AddDays(1))
         {
             return null;
         }
 
-        return new RegistryEvent(reference, name, tag) { Commit = commit, Number = NumberText.Read(tag.MessageText) };
+        return new RegistryEvent(reference, name, source.Text, date)
+        {
+            Commit = commit,
+            Number = NumberText.Read(source.MessageText),
+        };
     }
 
-    public bool Equals(RegistryEvent? other) => other is not null && TagObject == other.TagObject && Tag == other.Tag;
+    public bool Equals(RegistryEvent? other) => other is not null && TagObject == other.TagObject && _reference == other._reference;
 
     public override int GetHashCode() => TagObject.GetHashCode();
 
@@ -99,7 +106,7 @@ internal sealed record RegistryEvent
     /// </summary>
     private static bool IsOwnName(TagObject tag, string reference)
     {
-        if (Ascii.Equals(tag.NameText, reference.AsSpan("refs/tags/".Length)))
+        if (Ascii.Equals(tag.NameText, reference.AsSpan(Prefix.Length)))
         {
             return true;
         }
@@ -110,7 +117,7 @@ internal sealed record RegistryEvent
             inner = inner.Replace("//", "/", StringComparison.Ordinal);
         }
 
-        return reference == $"refs/tags/{inner.TrimStart('/')}";
+        return reference == $"{Prefix}{inner.TrimStart('/')}";
     }
 
     // GTO: on one second any version's event follows a deprecation, deregister register, and unassign assign.

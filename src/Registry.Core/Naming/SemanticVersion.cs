@@ -12,14 +12,15 @@ public sealed record SemanticVersion : IComparable<SemanticVersion>
     /// <summary>Longest version that is read, with its <c>v</c>; so that a byte holds every position.</summary>
     private const int Longest = 200;
 
-    private readonly string _core;
+    /// <summary>With <c>v</c>; the parts' places count from after it.</summary>
+    private readonly string _text;
     private readonly byte _minor;
     private readonly byte _patch;
     private readonly byte _prerelease;
     private readonly byte _metadata;
 
-    private SemanticVersion(string core, VersionParts parts) => (_core, _minor, _patch, _prerelease, _metadata) =
-        (core, (byte)parts.Minor, (byte)parts.Patch, (byte)parts.Prerelease, (byte)parts.Metadata);
+    private SemanticVersion(ReadOnlySpan<char> core, VersionParts parts) => (_text, _minor, _patch, _prerelease, _metadata) =
+        ($"v{core}", (byte)parts.Minor, (byte)parts.Patch, (byte)parts.Prerelease, (byte)parts.Metadata);
 
     /// <summary>What stands between <c>-</c> and <c>+</c>; empty for a release.</summary>
     public string Prerelease => Labels.ToString();
@@ -30,15 +31,17 @@ public sealed record SemanticVersion : IComparable<SemanticVersion>
     internal IReadOnlyList<string> Release => [Major.ToString(), Minor.ToString(), Patch.ToString()];
 
     /// <summary>Without <c>v</c>.</summary>
-    public string Bare => _core;
+    public string Bare => _text[1..];
 
-    private ReadOnlySpan<char> Major => _core.AsSpan(0, _minor - 1);
+    private ReadOnlySpan<char> Core => _text.AsSpan(1);
 
-    private ReadOnlySpan<char> Minor => _core.AsSpan(_minor, _patch - _minor - 1);
+    private ReadOnlySpan<char> Major => Core[..(_minor - 1)];
 
-    private ReadOnlySpan<char> Patch => _core.AsSpan(_patch, _prerelease - _patch);
+    private ReadOnlySpan<char> Minor => Core[_minor..(_patch - 1)];
 
-    private ReadOnlySpan<char> Labels => IsPrerelease ? _core.AsSpan(_prerelease + 1, _metadata - _prerelease - 1) : [];
+    private ReadOnlySpan<char> Patch => Core[_patch.._prerelease];
+
+    private ReadOnlySpan<char> Labels => IsPrerelease ? Core[(_prerelease + 1).._metadata] : [];
 
     /// <exception cref="RegistryException">MLR1003.</exception>
     public static SemanticVersion Parse(string text) =>
@@ -61,7 +64,7 @@ public sealed record SemanticVersion : IComparable<SemanticVersion>
     {
         var core = text.StartsWith('v') ? text[1..] : text;
         return text.Length <= Longest && VersionParts.TryFind(core) is { } parts
-            ? new SemanticVersion(core.ToString(), parts) : null;
+            ? new SemanticVersion(core, parts) : null;
     }
 
     /// <summary>The next version above this one.</summary>
@@ -89,14 +92,14 @@ public sealed record SemanticVersion : IComparable<SemanticVersion>
         order = order != 0 ? order : CompareNumbers(Minor, other.Minor);
         order = order != 0 ? order : CompareNumbers(Patch, other.Patch);
         order = order != 0 ? order : ComparePrerelease(other);
-        return order != 0 ? order : string.CompareOrdinal(_core, other._core);
+        return order != 0 ? order : string.CompareOrdinal(_text, other._text);
     }
 
-    public bool Equals(SemanticVersion? other) => other is not null && _core == other._core;
+    public bool Equals(SemanticVersion? other) => other is not null && _text == other._text;
 
-    public override int GetHashCode() => _core.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _text.GetHashCode(StringComparison.Ordinal);
 
-    public override string ToString() => "v" + _core;
+    public override string ToString() => _text;
 
     private static int CompareNumbers(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);

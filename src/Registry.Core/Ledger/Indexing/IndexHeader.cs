@@ -4,7 +4,8 @@ namespace Registry.Ledger.Indexing;
 
 /// <summary>
 /// The first bytes of a segment: <c>MLRINDX1</c>, the length of ids, the number of rows, the length of all texts, the
-/// checksum of the table, and the checksum of these. After it come the texts, then the table, sorted by id.
+/// checksum of the table, and the checksum of these. After it come the texts, then the table, a row for each
+/// text in the same order, then the numbers of the rows in the order of their ids.
 /// </summary>
 internal readonly record struct IndexHeader(int IdLength, int Count, long TextLength, uint TableChecksum)
 {
@@ -21,7 +22,8 @@ internal readonly record struct IndexHeader(int IdLength, int Count, long TextLe
 
     public long TableOffset => Size + TextLength;
 
-    public int TableLength => Count * IndexEntry.Size;
+    /// <summary>Rows and their numbers.</summary>
+    public int TableLength => Count * (IndexEntry.Size + sizeof(int));
 
     public long FileLength => TableOffset + TableLength;
 

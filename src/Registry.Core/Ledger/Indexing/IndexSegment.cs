@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using Registry.Git;
 
@@ -63,26 +64,32 @@ internal sealed class IndexSegment : IDisposable
         return null;
     }
 
-    /// <summary>Fills in the texts that this segment has, where none is known yet.</summary>
-    public void Fill(IReadOnlyList<GitRef> refs, IndexedText[] texts)
+    /// <summary>Fills in the texts that this segment has, where one is wanted and none is known yet.</summary>
+    public void Fill(IReadOnlyList<GitRef> refs, Predicate<int> wanted, IndexedText[] texts)
     {
         var found = new List<(int At, IndexEntry Entry)>();
+        var next = 0;
         for (var i = 0; i < refs.Count; i++)
         {
-            if (texts[i].Text is null && Find(refs[i].Target) is { } entry)
+            if (texts[i].Text is not null || !wanted(i) || refs[i].Target.Length != _header.IdLength)
             {
-                found.Add((i, entry));
+                continue;
+            }
+
+            // Texts lie in the order of the refs' names, so the next ref is mostly in the next row.
+            var row = IsAt(next, refs[i].Target) ? next : Find(refs[i].Target);
+            next = row < 0 ? next : row + 1;
+            if (row >= 0 && _texts is not null)
+            {
+                Take(i, EntryAt(row), _texts, 0, texts);
+            }
+            else if (row >= 0)
+            {
+                found.Add((i, EntryAt(row)));
             }
         }
 
-        if (_texts is not null)
-        {
-            Take(found, _texts, 0, texts);
-        }
-        else
-        {
-            Read(found, texts);
-        }
+        Read(found, texts);
     }
 
     public void Dispose() => _file.Dispose();
@@ -105,30 +112,41 @@ internal sealed class IndexSegment : IDisposable
         return bytes;
     }
 
-    private IndexEntry? Find(ObjectId id)
-    {
-        if (id.Length != _header.IdLength)
-        {
-            return null;
-        }
+    private IndexEntry EntryAt(int row) => IndexEntry.Read(_table.AsSpan(row * IndexEntry.Size), _header.IdLength);
 
-        Span<byte> wanted = stackalloc byte[32];
-        id.CopyTo(wanted);
+    private bool IsAt(int row, ObjectId id) => row < _header.Count && Compare(row, id) == 0;
+
+    /// <summary>The row of an object; -1 where there is none.</summary>
+    private int Find(ObjectId id)
+    {
+        var numbers = _table.AsSpan(_header.Count * IndexEntry.Size);
         var (low, high) = (0, _header.Count - 1);
         while (low <= high)
         {
-            var middle = (int)(((uint)low + (uint)high) >> 1);
-            var row = _table.AsSpan(middle * IndexEntry.Size, IndexEntry.Size);
-            var order = row[..32].SequenceCompareTo(wanted);
+            var middle = (low + high) / 2;
+            var row = BinaryPrimitives.ReadInt32LittleEndian(numbers[(middle * sizeof(int))..]);
+            if ((uint)row >= (uint)_header.Count)
+            {
+                return -1;
+            }
+
+            var order = Compare(row, id);
             if (order == 0)
             {
-                return IndexEntry.Read(row, _header.IdLength);
+                return row;
             }
 
             (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
         }
 
-        return null;
+        return -1;
+    }
+
+    private int Compare(int row, ObjectId id)
+    {
+        Span<byte> wanted = stackalloc byte[32];
+        id.CopyTo(wanted);
+        return _table.AsSpan(row * IndexEntry.Size, wanted.Length).SequenceCompareTo(wanted);
     }
 
     /// <summary>Reads the texts from the file, those that lie together in one go.</summary>
@@ -148,25 +166,26 @@ internal sealed class IndexSegment : IDisposable
 
             if (next > first && TryRead(_file, IndexHeader.Size + start, (int)(end - start)) is { } bytes)
             {
-                Take(found.GetRange(first, next - first), bytes, start, texts);
+                foreach (var (at, entry) in found[first..next])
+                {
+                    Take(at, entry, bytes, start, texts);
+                }
             }
 
             first = Math.Max(next, first + 1);
         }
     }
 
-    private void Take(List<(int At, IndexEntry Entry)> found, byte[] bytes, long start, IndexedText[] texts)
+    /// <summary>Takes a text out of bytes that begin at <paramref name="start"/>, unless it is damaged.</summary>
+    private void Take(int at, IndexEntry entry, byte[] bytes, long start, IndexedText[] texts)
     {
-        foreach (var (at, entry) in found)
+        if (IsInside(entry) && entry.Offset >= start && entry.Offset - start + entry.Length <= bytes.Length)
         {
-            if (IsInside(entry) && entry.Offset >= start && entry.Offset - start + entry.Length <= bytes.Length)
+            var text = bytes.AsMemory((int)(entry.Offset - start), entry.Length);
+            if (IndexEntry.ChecksumOf(text.Span) == entry.Checksum)
             {
-                var text = bytes.AsMemory((int)(entry.Offset - start), entry.Length);
-                if (IndexEntry.ChecksumOf(text.Span) == entry.Checksum)
-                {
-                    texts[at] = new IndexedText(text, this);
-                    Used++;
-                }
+                texts[at] = new IndexedText(text, this);
+                Used++;
             }
         }
     }

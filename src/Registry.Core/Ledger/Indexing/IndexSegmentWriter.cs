@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Registry.Git;
 
 namespace Registry.Ledger.Indexing;
@@ -47,20 +48,22 @@ internal static class IndexSegmentWriter
 
     private static (byte[] Table, long TextLength) TableOf(IReadOnlyList<(ObjectId Id, ReadOnlyMemory<byte> Text)> objects)
     {
-        var entries = new IndexEntry[objects.Count];
+        var table = new byte[objects.Count * (IndexEntry.Size + sizeof(int))];
+        var rows = new int[objects.Count];
         long offset = 0;
-        for (var i = 0; i < entries.Length; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            var text = objects[i].Text;
-            entries[i] = new IndexEntry(objects[i].Id, offset, text.Length, IndexEntry.ChecksumOf(text.Span));
+            var (id, text) = objects[i];
+            new IndexEntry(id, offset, text.Length, IndexEntry.ChecksumOf(text.Span)).Write(table.AsSpan(i * IndexEntry.Size));
             offset += text.Length;
+            rows[i] = i;
         }
 
-        Array.Sort(entries, (left, right) => left.Id.CompareTo(right.Id));
-        var table = new byte[entries.Length * IndexEntry.Size];
-        for (var i = 0; i < entries.Length; i++)
+        Array.Sort(rows, (left, right) => objects[left].Id.CompareTo(objects[right].Id));
+        var numbers = table.AsSpan(rows.Length * IndexEntry.Size);
+        for (var i = 0; i < rows.Length; i++)
         {
-            entries[i].Write(table.AsSpan(i * IndexEntry.Size));
+            BinaryPrimitives.WriteInt32LittleEndian(numbers[(i * sizeof(int))..], rows[i]);
         }
 
         return (table, offset);

@@ -53,13 +53,13 @@ internal sealed class LedgerIndex : IDisposable
         return new LedgerIndex(folder, segments, damaged);
     }
 
-    /// <summary>What is known of each ref's object.</summary>
-    public IndexedText[] Find(IReadOnlyList<GitRef> refs)
+    /// <summary>What is known of each ref's object, at the places that are wanted.</summary>
+    public IndexedText[] Find(IReadOnlyList<GitRef> refs, Predicate<int> wanted)
     {
         var texts = new IndexedText[refs.Count];
         foreach (var segment in _segments)
         {
-            segment.Fill(refs, texts);
+            segment.Fill(refs, wanted, texts);
         }
 
         return texts;

@@ -1,0 +1,97 @@
+using Registry.Git;
+using Registry.Ledger.Indexing;
+using Registry.Naming;
+
+namespace Registry.Ledger;
+
+/// <summary>Tags on their way to events: refs, the names in them, and what the objects say, place by place.</summary>
+internal sealed class TagBatch
+{
+    /// <summary>Below this, a second thread costs more than it brings.</summary>
+    private const int WorthThreads = 4096;
+
+    private readonly DateTimeOffset _now;
+    private readonly TagName?[] _names;
+    private readonly RegistryEvent?[] _events;
+    private readonly IndexedText[] _texts;
+
+    /// <param name="refs">Of any tags; those of other tools are passed over.</param>
+    /// <param name="index">What is known already.</param>
+    /// <param name="now">Tags dated further ahead than a day do not count.</param>
+    public TagBatch(IReadOnlyList<GitRef> refs, LedgerIndex index, DateTimeOffset now)
+    {
+        var parser = new TagNameParser();
+        _now = now;
+        _names = new TagName?[refs.Count];
+        for (var i = 0; i < refs.Count; i++)
+        {
+            _names[i] = parser.TryParse(refs[i].Name);
+        }
+
+        Refs = refs;
+        _events = new RegistryEvent?[refs.Count];
+        _texts = index.Find(refs, i => _names[i] is not null);
+    }
+
+    public IReadOnlyList<GitRef> Refs { get; }
+
+    public IndexedText[] Texts => _texts;
+
+    /// <summary>The places of those that Git must be asked for.</summary>
+    public List<int> Unknown()
+    {
+        var unknown = new List<int>();
+        for (var i = 0; i < _names.Length; i++)
+        {
+            if (_names[i] is not null && _texts[i].Text is null)
+            {
+                unknown.Add(i);
+            }
+        }
+
+        return unknown;
+    }
+
+    /// <summary>Takes what Git said of an object, null where it is not there, and makes the event of it at once.</summary>
+    public void Add(int at, ReadOnlyMemory<byte>? text)
+    {
+        _texts[at] = new IndexedText(text, null);
+        Create(at);
+    }
+
+    /// <summary>Every event, in the refs' order.</summary>
+    public IEnumerable<RegistryEvent> Events()
+    {
+        if (_events.Length < WorthThreads)
+        {
+            CreateMissing(0, _events.Length);
+        }
+        else
+        {
+            Parallel.ForEach(
+                System.Collections.Concurrent.Partitioner.Create(0, _events.Length),
+                range => CreateMissing(range.Item1, range.Item2));
+        }
+
+        return _events.OfType<RegistryEvent>();
+    }
+
+    private void CreateMissing(int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            if (_texts[i].Segment is not null)
+            {
+                Create(i);
+            }
+        }
+    }
+
+    private void Create(int at)
+    {
+        if (_names[at] is { } name && _texts[at].Text is { } text)
+        {
+            _events[at] = RegistryEvent.TryCreate(Refs[at], name, TagObject.TryParse(text), _now);
+        }
+    }
+}
