@@ -17,6 +17,7 @@ saves machine learning models; reads and writes the tags of GTO.
     TypesToProcess = @('module/Registry.Types.ps1xml')
 
     CmdletsToExport = @(
+        'Find-MLModelVersion'
         'Get-MLModel'
         'Get-MLModelVersion'
         'Get-MLRegistry'

@@ -16,8 +16,8 @@ public class CommandDesignTests
 
     private static readonly string[] Expected =
     [
-        "Get-MLModel", "Get-MLModelVersion", "Get-MLRegistry", "Initialize-MLRegistry", "Register-MLModel",
-        "Resolve-MLModel", "Save-MLModel", "Set-MLModelStage",
+        "Find-MLModelVersion", "Get-MLModel", "Get-MLModelVersion", "Get-MLRegistry", "Initialize-MLRegistry",
+        "Register-MLModel", "Resolve-MLModel", "Save-MLModel", "Set-MLModelStage",
     ];
 
     public static TheoryData<string> Names => [.. CommandType.All.Select(command => command.Name)];

@@ -5,9 +5,11 @@ public class PipelineDesignTests
 {
     [Theory]
     [InlineData(typeof(Model), "Get-MLModelVersion", "Name", "Registry")]
+    [InlineData(typeof(Model), "Find-MLModelVersion", "Name", "Registry")]
     [InlineData(typeof(Model), "Get-MLModel", "Name", "Registry")]
     [InlineData(typeof(Model), "Save-MLModel", "Name", "Registry")]
     [InlineData(typeof(ModelVersion), "Get-MLModelVersion", "Name", "Version", "Registry")]
+    [InlineData(typeof(ModelVersion), "Find-MLModelVersion", "Name", "Registry")]
     [InlineData(typeof(ModelVersion), "Save-MLModel", "Name", "Version", "Registry")]
     [InlineData(typeof(ModelVersion), "Set-MLModelStage", "Name", "Version", "Registry")]
     [InlineData(typeof(ModelVersion), "Resolve-MLModel", "Reference", "Registry")]

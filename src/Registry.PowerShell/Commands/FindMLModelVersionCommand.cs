@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Commands;
+
+/// <summary>
+/// Finds versions over all models by what is known of them: metrics, parameters, labels, stages, size, author, date.
+/// </summary>
+[Cmdlet(VerbsCommon.Find, "MLModelVersion")]
+[OutputType(typeof(ModelVersion))]
+public sealed class FindMLModelVersionCommand : RegistryCmdlet
+{
+    /// <summary>
+    /// What a version must fulfil, such as <c>metric.auc > 0.9 AND stage = 'prod'</c>; the default is every version.
+    /// </summary>
+    [Parameter(Position = 0)]
+    [AllowEmptyString]
+    public string? Filter { get; set; }
+
+    /// <summary>Names of models, or patterns of them; the default is all.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>With deregistered versions.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            var request = RequestFor(name);
+            var found = Try(Filter ?? name, (registry, _, cancel) => registry.FindVersionsAsync(request, cancel));
+            WriteObject(found ?? [], enumerateCollection: true);
+        }
+    }
+
+    private FindRequest RequestFor(string name)
+    {
+        var request = new FindRequest { Filter = Filter, All = All };
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            return request with { Name = name };
+        }
+
+        // Without a pattern to match, the filter alone says which models are read.
+        return name == "*" ? request
+            : request with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch };
+    }
+}
