@@ -17,15 +17,21 @@ saves machine learning models; reads and writes the tags of GTO.
     TypesToProcess = @('module/Registry.Types.ps1xml')
 
     CmdletsToExport = @(
+        'Disable-MLModel'
         'Find-MLModelVersion'
         'Get-MLModel'
         'Get-MLModelVersion'
         'Get-MLRegistry'
         'Initialize-MLRegistry'
         'Register-MLModel'
+        'Remove-MLModelStage'
         'Resolve-MLModel'
         'Save-MLModel'
+        'Set-MLModel'
         'Set-MLModelStage'
+        'Set-MLModelVersion'
+        'Undo-MLModelStage'
+        'Unregister-MLModel'
     )
     FunctionsToExport = @()
     AliasesToExport = @()

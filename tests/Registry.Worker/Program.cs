@@ -20,6 +20,9 @@ internal static class Program
                 ["assign", var registry, var name, var version, var stage] =>
                     await (await ModelRegistry.OpenAsync(registry)).AssignAsync(
                         new AssignRequest { Name = name, Version = version, Stage = stage }),
+                ["undo", var registry, var name, var stage, var expect] =>
+                    await (await ModelRegistry.OpenAsync(registry)).UndoAsync(
+                        new UndoRequest { Name = name, Stage = stage, Expect = expect }),
                 ["save", var registry, var name, var version, var destination] =>
                     await (await ModelRegistry.OpenAsync(registry)).SaveAsync(
                         new SaveRequest { Name = name, Version = version, Destination = destination }),
@@ -33,7 +36,7 @@ internal static class Program
                         Registry = registry,
                         BaseDirectory = destination,
                     }),
-                _ => throw new ArgumentException("register|assign|save|list|restore …"),
+                _ => throw new ArgumentException("register|assign|undo|save|list|restore …"),
             };
             Console.WriteLine(JsonSerializer.Serialize(result, result.GetType()));
             Console.WriteLine(string.Create(

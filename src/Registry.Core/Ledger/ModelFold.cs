@@ -5,8 +5,7 @@ namespace Registry.Ledger;
 
 /// <summary>
 /// Folds a model's events to its state, by the rules of <c>gto show</c>: versions first, then stages, which belong to
-/// the
-/// version registered at their commit. No I/O; equal events give an equal state.
+/// the version registered at their commit. No I/O; equal events give an equal state.
 /// </summary>
 internal static class ModelFold
 {
@@ -22,9 +21,11 @@ internal static class ModelFold
             Events = ordered,
             Versions = versions,
             Holders = FoldStages(ordered, versions),
+            Annotations = [.. ordered.Where(e => e.IsAnnotation && e.Message.Find(Trailer.Version) is null)],
 
             // GTO passes over events that it does not know; to describe a deprecated model does not revive it.
-            IsDeprecated = ordered.FindLast(e => e.Kind != EventKind.Extension)?.Kind == EventKind.Deprecate,
+            Deprecation = ordered.FindLast(e => e.Kind != EventKind.Extension) is { Kind: EventKind.Deprecate } last
+                ? last : null,
             NextNumber = highest + 1,
         };
     }
@@ -48,6 +49,15 @@ internal static class ModelFold
                     break;
                 default:
                     break;
+            }
+        }
+
+        foreach (var said in events.Where(e => e.IsAnnotation).GroupBy(e => e.NamedVersion))
+        {
+            // A version that was never registered has nothing to be laid over.
+            if (said.Key is { } named && versions.TryGetValue(named, out var version))
+            {
+                versions[named] = version with { Annotations = [.. said] };
             }
         }
 

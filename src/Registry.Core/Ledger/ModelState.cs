@@ -8,6 +8,15 @@ namespace Registry.Ledger;
 /// <summary>A version as its events leave it.</summary>
 internal sealed record VersionState(SemanticVersion Version, RegistryEvent Registration, bool IsActive)
 {
+    /// <summary>What was said of it since, in order.</summary>
+    public IReadOnlyList<RegistryEvent> Annotations { get; init; } = [];
+
+    /// <summary>The events that say what it is, in order.</summary>
+    public IEnumerable<RegistryEvent> Described => Annotations.Prepend(Registration);
+
+    /// <summary>Labels, metrics and description as they are by now. Read from the events each time.</summary>
+    public Notes Notes => Notes.Of(Described);
+
     /// <summary>The commit that the tag is on: what a stage's tag must be on too.</summary>
     public ObjectId Commit => Registration.Commit;
 
@@ -53,7 +62,18 @@ internal sealed record ModelState
     public IReadOnlyDictionary<string, StageHolder> Stages => new SortedDictionary<string, StageHolder>(
         Holders.ToDictionary(stage => stage.Key, stage => stage.Value[0]), StringComparer.Ordinal);
 
-    public required bool IsDeprecated { get; init; }
+    public bool IsDeprecated => Deprecation is not null;
+
+    /// <summary>The event that deprecated the model; null where it is not deprecated.</summary>
+    public RegistryEvent? Deprecation { get; init; }
+
+    /// <summary>What was said of the model itself, in order.</summary>
+    public IReadOnlyList<RegistryEvent> Annotations { get; init; } = [];
+
+    /// <summary>
+    /// What is shown of the model: what was said of its latest version, and over it what was said of the model itself.
+    /// </summary>
+    public Notes Notes => Notes.Of([.. (Latest ?? Active.FirstOrDefault())?.Described ?? [], .. Annotations]);
 
     /// <summary>The last event's, or null before the first.</summary>
     public RegistryEvent? Last => Events.Count > 0 ? Events[^1] : null;
@@ -75,7 +95,14 @@ internal sealed record ModelState
     public VersionState? Latest => Active.FirstOrDefault(version => Pin.Latest.Accepts(version.Version));
 
     /// <summary>Who holds a stage; null where nobody does.</summary>
-    public StageHolder? HolderOf(StageName stage) => Holders.TryGetValue(stage.Text, out var holders) ? holders[0] : null;
+    public StageHolder? HolderOf(StageName stage) => HoldersOf(stage) is [var holder, ..] ? holder : null;
+
+    /// <summary>All assignments of a stage in force, the holder first.</summary>
+    public IReadOnlyList<StageHolder> HoldersOf(StageName stage) => Holders.GetValueOrDefault(stage.Text) ?? [];
+
+    /// <summary>The state as it was before one of its events.</summary>
+    public ModelState Before(RegistryEvent e) =>
+        ModelFold.Fold(Name, Events.TakeWhile(earlier => earlier.TagObject != e.TagObject));
 
     public VersionState? Find(SemanticVersion version) => Versions.FirstOrDefault(v => v.Version == version);
 

@@ -61,6 +61,12 @@ internal sealed record RegistryEvent
 
     public EventKind Kind => Name.Kind;
 
+    /// <summary>Whether it says something of a version or of the model, and changes nothing else.</summary>
+    public bool IsAnnotation => Kind == EventKind.Extension && Name.Extension == Notes.Annotated;
+
+    /// <summary>The version that the trailer names. A stage's is decided by the commit all the same.</summary>
+    public SemanticVersion? NamedVersion => SemanticVersion.TryParse(Message.Find(Trailer.Version));
+
     /// <summary>The order of a model's events: time, number, kind as GTO breaks ties, name.</summary>
     public static int InOrder(RegistryEvent left, RegistryEvent right)
     {

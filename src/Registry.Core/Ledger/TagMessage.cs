@@ -21,6 +21,10 @@ internal sealed record TagMessage(string Subject, string Reason, IReadOnlyList<K
 
     public string? Find(string key) => Trailers.FirstOrDefault(trailer => trailer.Key == key).Value;
 
+    /// <summary>The values of a trailer that may repeat, in order.</summary>
+    public IEnumerable<string> FindAll(string key) =>
+        Trailers.Where(trailer => trailer.Key == key).Select(trailer => trailer.Value);
+
     /// <summary>
     /// Reads a message. Git's own <c>%(contents:trailers)</c> is empty on a signed tag, because a signature follows
     /// without a blank line; here it is taken off first.
@@ -54,7 +58,7 @@ internal sealed record TagMessage(string Subject, string Reason, IReadOnlyList<K
         text.Append('\n');
         foreach (var (key, value) in Trailers)
         {
-            text.Append(key).Append(": ").Append(value).Append('\n');
+            text.Append(key).Append(": ").Append(FoldedText.Fold(value)).Append('\n');
         }
 
         return text.ToString();
@@ -69,19 +73,29 @@ internal sealed record TagMessage(string Subject, string Reason, IReadOnlyList<K
     private static List<KeyValuePair<string, string>>? ReadTrailers(string[] lines)
     {
         var trailers = new List<KeyValuePair<string, string>>();
-        foreach (var line in lines)
+        for (var at = 0; at < lines.Length;)
         {
-            var colon = line.IndexOf(": ", StringComparison.Ordinal);
-            if (colon <= 0 || !line.AsSpan(0, colon).ContainsOnlyTrailerName())
+            var colon = lines[at].IndexOf(": ", StringComparison.Ordinal);
+            if (colon <= 0 || !lines[at].AsSpan(0, colon).ContainsOnlyTrailerName())
             {
                 return null;
             }
 
-            trailers.Add(new(line[..colon], line[(colon + 2)..].Trim()));
+            var (key, beside) = (lines[at][..colon], lines[at][(colon + 2)..].Trim());
+            var end = Array.FindIndex(lines, ++at, line => !FoldedText.IsContinuation(line));
+            var below = lines[at..(end < 0 ? lines.Length : end)];
+            trailers.Add(new(key, ValueOf(key, beside, below)));
+            at += below.Length;
         }
 
         return trailers;
     }
+
+    /// <summary>Only a description has lines; elsewhere they are joined, as Git does it.</summary>
+    private static string ValueOf(string key, string beside, string[] below) =>
+        below.Length == 0 ? beside
+            : key == Trailer.Description ? FoldedText.Unfold(beside, below)
+            : string.Join(' ', below.Select(line => line.Trim()).Prepend(beside));
 }
 
 file static class TrailerNames

@@ -11,7 +11,18 @@ internal static class Trailer
     public const string Files = "Model-Files";
     public const string Size = "Model-Size";
     public const string SourceCommit = "Model-Source-Commit";
+
+    /// <summary>The tag object of an event that this one reverses; repeated.</summary>
+    public const string Reverts = "Model-Reverts";
+
+    /// <summary>The number of the first event of the command that wrote this one too.</summary>
+    public const string Group = "Model-Group";
+
     public const string Description = "Model-Description";
+
+    /// <summary>What an annotation takes away: <c>label.team</c>, <c>metric.auc</c>, <c>description</c>; repeated.</summary>
+    public const string Removed = "Model-Removed";
+
     public const string Truncated = "Model-Truncated";
     public const string Metric = "Metric";
     public const string Param = "Param";

@@ -8,7 +8,7 @@ internal static class Views
 {
     public static Model ToModel(this ModelState state, string registry)
     {
-        var latest = state.Latest ?? state.Active.FirstOrDefault();
+        var notes = state.Notes;
         return new Model
         {
             Name = state.Name.Text,
@@ -17,8 +17,8 @@ internal static class Views
                 state.Stages.ToDictionary(stage => stage.Key, stage => stage.Value.Key), StringComparer.Ordinal),
             Versions = state.Active.Count(),
             Deprecated = state.IsDeprecated,
-            Labels = Pairs(latest?.Registration, Trailer.Label),
-            Description = latest?.Registration.Message.Find(Trailer.Description),
+            Labels = notes.Labels,
+            Description = notes.Description,
             Registry = registry,
         };
     }
@@ -26,6 +26,7 @@ internal static class Views
     public static ModelVersion ToVersion(this ModelState state, VersionState version, string registry)
     {
         var e = version.Registration;
+        var notes = version.Notes;
         return new ModelVersion
         {
             Name = state.Name.Text,
@@ -34,11 +35,11 @@ internal static class Views
             Manifest = version.Manifest?.ToString(),
             Size = Number(e, Trailer.Size),
             Files = (int?)Number(e, Trailer.Files),
-            Metrics = Metrics(e),
-            Parameters = Pairs(e, Trailer.Param),
-            Labels = Pairs(e, Trailer.Label),
-            Data = [.. Values(e, Trailer.Data)],
-            Description = e.Message.Find(Trailer.Description),
+            Metrics = notes.Metrics,
+            Parameters = Parameters(e),
+            Labels = notes.Labels,
+            Data = [.. e.Message.FindAll(Trailer.Data)],
+            Description = notes.Description,
             Commit = version.SourceCommit,
             Author = e.Tagger.Name,
             Date = e.Tagger.Date,
@@ -66,44 +67,36 @@ internal static class Views
         Registry = registry,
     };
 
-    /// <summary>The version an event is about: by its name, else by its commit; null where that has none.</summary>
-    public static VersionState? VersionOf(RegistryEvent e, ModelState state) =>
-        e.Name.Version is { } version ? state.Find(version)
-            : e.Kind is EventKind.Assign or EventKind.Unassign
-                ? state.Versions.FirstOrDefault(v => v.Commit == e.Commit) : null;
-
-    private static SortedDictionary<string, double> Metrics(RegistryEvent e)
+    /// <summary>
+    /// The version an event is about: by its name, else by its commit, an annotation's by its word; null where there is
+    /// none.
+    /// </summary>
+    public static VersionState? VersionOf(RegistryEvent e, ModelState state) => e.Kind switch
     {
-        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (key, value) in Pairs(e, Trailer.Metric))
-        {
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number))
-            {
-                metrics[key] = number;
-            }
-        }
+        EventKind.Register or EventKind.Deregister => state.Find(e.Name.Version!),
+        EventKind.Assign or EventKind.Unassign => AtCommitOf(e, state),
+        EventKind.Extension => e.NamedVersion is { } version ? state.Find(version) : null,
+        _ => null,
+    };
 
-        return metrics;
+    /// <summary>Where another tool put two versions on one commit, the tag's own word decides.</summary>
+    private static VersionState? AtCommitOf(RegistryEvent e, ModelState state)
+    {
+        var there = state.Versions.Where(v => v.Commit == e.Commit).ToList();
+        return there.Count < 2 ? there.FirstOrDefault()
+            : there.Find(v => v.Version == e.NamedVersion) ?? there[0];
     }
 
-    private static SortedDictionary<string, string> Pairs(RegistryEvent? e, string trailer)
+    private static SortedDictionary<string, string> Parameters(RegistryEvent e)
     {
-        var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in e is null ? [] : Values(e, trailer))
+        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in Notes.Pairs(e.Message, Trailer.Param))
         {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
-            {
-                pairs[text[..equals]] = text[(equals + 1)..];
-            }
+            parameters[key] = value;
         }
 
-        return pairs;
+        return parameters;
     }
-
-    private static IEnumerable<string> Values(RegistryEvent e, string trailer) =>
-        e.Message.Trailers.Where(t => t.Key == trailer).Select(t => t.Value);
 
     private static long? Number(RegistryEvent e, string trailer) =>
         long.TryParse(e.Message.Find(trailer), NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -1,12 +1,17 @@
+using Registry.Configuration;
 using Registry.Ledger;
 using Registry.Ledger.Writing;
 using Registry.Naming;
+using Registry.Operations.Lifecycle;
 
 namespace Registry.Operations;
 
 /// <summary>Moves a stage to a version.</summary>
 internal sealed class Assignment
 {
+    /// <summary>Where it is declared, versions that are displaced go there, as users of MLflow are used to.</summary>
+    private const string Archived = "archived";
+
     private readonly RegistryContext _registry;
     private readonly AssignRequest _request;
     private readonly IProgressSink? _sink;
@@ -14,6 +19,8 @@ internal sealed class Assignment
     private readonly SemanticVersion _version;
     private readonly StageName _stage;
     private readonly string _reason;
+    private StageName? _archive;
+    private IReadOnlyList<StageHolder> _displaced = [];
     private string? _from;
 
     /// <exception cref="RegistryException">MLR1003 for whatever of the request is malformed.</exception>
@@ -30,15 +37,21 @@ internal sealed class Assignment
     /// <summary>Checks everything and tells what would change.</summary>
     public async Task<StageChange> PreviewAsync(CancellationToken cancel)
     {
-        _registry.Configuration.EnsureDeclared(_stage);
+        Prepare(_registry.Configuration);
         _ = Decide(await _registry.ReadModelAsync(_name, cancel));
         return Change(null);
     }
 
     public async Task<StageChange> RunAsync(CancellationToken cancel)
     {
-        (await _registry.ReadSharedConfigurationAsync(!_request.NoPush, cancel)).EnsureDeclared(_stage);
+        Prepare(await _registry.ReadSharedConfigurationAsync(!_request.NoPush, cancel));
         return Change(await AppendAsync(cancel));
+    }
+
+    private void Prepare(RegistryConfiguration configuration)
+    {
+        configuration.EnsureDeclared(_stage);
+        _archive = configuration.Stages.Contains(Archived) ? StageName.Parse(Archived) : null;
     }
 
     /// <summary>Writes the event; stages are checked by the caller.</summary>
@@ -55,38 +68,40 @@ internal sealed class Assignment
         _from = holder?.Key;
         if (_request.Expect is { } expect)
         {
-            EnsureHolder(state, holder, expect);
+            StageChanges.EnsureHolder(state, _stage, expect);
         }
 
-        if (holder?.Version == version && !_request.Force)
+        _displaced = _request.ArchivePrevious
+            ? [.. state.HoldersOf(_stage).Where(previous => previous.Version != version)] : [];
+        if (holder?.Version == version && _displaced.Count == 0 && !_request.Force)
         {
             _sink?.Write(new RegistryMessage(
                 MessageLevel.Verbose, null, $"'{_name}@{version.Version}' holds '{_stage}' already; nothing was written."));
             return [];
         }
 
-        var draft = new EventDraft
-        {
-            Kind = EventKind.Assign,
-            Version = version.Version,
-            Stage = _stage,
-            Commit = version.Commit,
-            Reason = _reason,
-        };
-        return [draft];
+        return Displacing(state, new StageHolder(version, version.Registration));
     }
 
-    private void EnsureHolder(ModelState state, StageHolder? holder, string expect)
+    /// <summary>
+    /// With <c>ArchivePrevious</c> whoever is in force loses the stage, so that nobody comes back once the new holder goes;
+    /// the assignment comes last, as those who look at the newest tag alone must find it.
+    /// </summary>
+    private IReadOnlyList<EventDraft> Displacing(ModelState state, StageHolder holder)
     {
-        var expected = expect.Length == 0 ? null : SemanticVersion.Parse(expect).ToString();
-        if (holder?.Key != expected)
+        var drafts = new List<EventDraft>();
+        foreach (var previous in _displaced.Reverse())
         {
-            throw new RegistryException(
-                ErrorCodes.RemoteMovedOn,
-                $"The stage '{_stage}' of '{_name}' is held by {(holder is null ? "nobody" : $"'{holder.Key}' since '{holder.Assignment.Tag}' by {holder.Assignment.Tagger.Name}")}, "
-                + $"not by {(expected is null ? "nobody" : $"'{expected}'")} as expected; nothing was written. Look again, then "
-                + $"decide. The last event is '{state.Last?.Tag}'.");
+            drafts.Add(EventDraft.OfStage(EventKind.Unassign, _stage, previous));
+            if (_archive is { } archive && archive != _stage && previous.Version is not null
+                && state.HoldersOf(archive).All(archived => archived.Version != previous.Version))
+            {
+                drafts.Add(EventDraft.OfStage(EventKind.Assign, archive, previous));
+            }
         }
+
+        drafts.Add(EventDraft.OfStage(EventKind.Assign, _stage, holder));
+        return EventDraft.Tie(state, drafts.Select(draft => draft with { Reason = _reason }));
     }
 
     private StageChange Change(AppendResult? written) => new()
@@ -95,6 +110,7 @@ internal sealed class Assignment
         Stage = _stage.Text,
         From = _from,
         To = _version.ToString(),
+        Removed = [.. _displaced.Select(previous => previous.Key)],
         Event = written?.Event?.Number,
         Tag = written?.Event?.Tag,
         Level = written?.Level,

@@ -193,9 +193,9 @@ internal sealed class Registration
             yield return pair;
         }
 
-        if (!string.IsNullOrWhiteSpace(_request.Description))
+        if (MessageBuilder.Description(_request.Description ?? "") is { Length: > 0 } description)
         {
-            yield return new(Trailer.Description, MessageBuilder.OneLine(_request.Description, "description"));
+            yield return new(Trailer.Description, description);
         }
     }
 

@@ -21,47 +21,47 @@ internal static class Resolver
         var resolution = pin.Exact is { } exact ? new Resolution(FindExact(state, exact), null)
             : pin.Stage is { } stage ? FindHolder(state, stage)
             : new Resolution(FindHighest(state, pin), null);
-        if (state.IsDeprecated)
+        if (state.Deprecation is { } deprecation)
         {
-            WarnOrRefuse(state, pin, resolution, sink);
+            WarnOrRefuse(deprecation, pin, resolution, sink);
         }
 
         return resolution;
     }
 
-    private static void WarnOrRefuse(ModelState state, Pin pin, Resolution resolution, IProgressSink? sink)
+    private static void WarnOrRefuse(RegistryEvent deprecation, Pin pin, Resolution resolution, IProgressSink? sink)
     {
-        var text = $"The model '{state.Name}' is deprecated ('{state.Last!.Tag}' by {state.Last.Tagger.Name}: "
-            + $"{state.Last.Message.Shown}).";
+        var name = deprecation.Name.Model;
+        var text = $"The model '{name}' is deprecated ('{deprecation.Tag}' by {deprecation.Tagger.Name}: "
+            + $"{deprecation.Message.Shown}).";
         if (pin.Exact is null)
         {
             throw new RegistryException(
                 ErrorCodes.NotFound,
-                $"{text} A stage or range does not reach it; pin '{state.Name}@{resolution.Version.Version}' exactly to go on "
+                $"{text} A stage or range does not reach it; pin '{name}@{resolution.Version.Version}' exactly to go on "
                 + "using it.");
         }
 
         sink?.Write(new RegistryMessage(MessageLevel.Warning, ErrorCodes.Withdrawn, text));
     }
 
-    private static VersionState FindExact(ModelState state, SemanticVersion exact)
-    {
-        var found = state.Find(exact);
-        if (found is { IsActive: true })
-        {
-            return found;
-        }
-
-        var all = state.Active.Select(v => v.Version.ToString()).ToList();
-        throw new RegistryException(
+    /// <summary>A version, deregistered or not.</summary>
+    /// <exception cref="RegistryException">MLR1001, naming the nearest.</exception>
+    public static VersionState FindAny(ModelState state, SemanticVersion exact) =>
+        state.Find(exact) ?? throw new RegistryException(
             ErrorCodes.NotFound,
-            found is null
-                ? $"The model '{state.Name}' has no version '{exact}'; {Offer(exact.ToString(), all)}"
-                : $"The version '{exact}' of '{state.Name}' was deregistered: {Deregistration(state, exact)}; "
-                    + Offer(exact.ToString(), all));
-    }
+            $"The model '{state.Name}' has no version '{exact}'; {Offer(exact.ToString(), Versions(state))}");
 
-    private static string Deregistration(ModelState state, SemanticVersion version)
+    private static VersionState FindExact(ModelState state, SemanticVersion exact) =>
+        FindAny(state, exact) is { IsActive: true } found ? found : throw new RegistryException(
+            ErrorCodes.NotFound,
+            $"The version '{exact}' of '{state.Name}' was deregistered: {Deregistration(state, exact)}; "
+            + Offer(exact.ToString(), Versions(state)));
+
+    private static List<string> Versions(ModelState state) => [.. state.Active.Select(v => v.Version.ToString())];
+
+    /// <summary>Which event withdrew a version, by whom and when.</summary>
+    public static string Deregistration(ModelState state, SemanticVersion version)
     {
         var e = state.Events.Last(e => e.Kind == EventKind.Deregister && e.Name.Version == version);
         return $"'{e.Tag}' by {e.Tagger.Name} on {e.Tagger.Date:yyyy-MM-dd}";
@@ -94,7 +94,7 @@ internal static class Resolver
             return found;
         }
 
-        var all = state.Active.Select(v => v.Version.ToString()).ToList();
+        var all = Versions(state);
         var prereleases = all.Count > 0 && state.Active.All(v => v.Version.IsPrerelease)
             ? " Prereleases are only taken by '*-*', or by a bound that is one." : "";
         throw new RegistryException(

@@ -49,6 +49,7 @@ public sealed record RegisterRequest
     /// <summary>Files or folders it was made from, absolute; recorded by digest, not stored.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
+    /// <summary>Markdown, of as many lines as fit into a tag.</summary>
     public string? Description { get; init; }
 
     /// <summary>Assigned once registered.</summary>
@@ -83,6 +84,12 @@ public sealed record AssignRequest
 
     /// <summary>The version that must hold the stage now; empty string: nobody may; null: not checked.</summary>
     public string? Expect { get; init; }
+
+    /// <summary>
+    /// Takes the stage from all that it is in force for, so that none of them comes back; where a stage <c>archived</c> is
+    /// declared, they get that.
+    /// </summary>
+    public bool ArchivePrevious { get; init; }
 
     /// <summary>Records the event even where the version holds the stage already, or the clock is behind.</summary>
     public bool Force { get; init; }

@@ -50,6 +50,9 @@ public sealed record Model
 
     public string? Description { get; init; }
 
+    /// <summary>How an event on the model reached the remote; null where the model was only read.</summary>
+    public PublishLevel? Level { get; init; }
+
     public required string Registry { get; init; }
 
     public override string ToString() => Name;
@@ -98,7 +101,7 @@ public sealed record ModelVersion
 
     public required string Tag { get; init; }
 
-    /// <summary>How the registration reached the remote; null where this version was only read.</summary>
+    /// <summary>How an event on the version reached the remote; null where it was only read.</summary>
     public PublishLevel? Level { get; init; }
 
     /// <summary>False once deregistered.</summary>
@@ -123,6 +126,12 @@ public sealed record StageChange
 
     /// <summary>The holder now.</summary>
     public string? To { get; init; }
+
+    /// <summary>
+    /// Versions that the stage was taken from beside being moved, the holder first: what was in force there and would have
+    /// come back.
+    /// </summary>
+    public IReadOnlyList<string> Removed { get; init; } = [];
 
     /// <summary>The event's number along the model; null where nothing was written.</summary>
     public long? Event { get; init; }

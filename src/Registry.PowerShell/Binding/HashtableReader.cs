@@ -7,12 +7,21 @@ namespace Registry.PowerShell.Binding;
 /// <summary>Hashtables as the core takes them; the same under every culture.</summary>
 internal static class HashtableReader
 {
-    public static IReadOnlyDictionary<string, double> Metrics(Hashtable? table) =>
-        Read(table, (key, value) => Number(value) ?? throw new RegistryException(
-            ErrorCodes.Malformed,
-            $"Metric '{key}' is '{Text(value)}', not a finite number; give one such as 0.913, with a point."));
+    public static IReadOnlyDictionary<string, double> Metrics(Hashtable? table) => Read(table, Metric);
 
     public static IReadOnlyDictionary<string, string> Texts(Hashtable? table) => Read(table, (_, value) => Text(value));
+
+    /// <summary>The same where <c>$null</c> takes a key away.</summary>
+    public static IReadOnlyDictionary<string, double?> MetricsOrNull(Hashtable? table) =>
+        Read<double?>(table, (key, value) => value is null ? null : Metric(key, value));
+
+    /// <summary>The same where <c>$null</c> takes a key away.</summary>
+    public static IReadOnlyDictionary<string, string?> TextsOrNull(Hashtable? table) =>
+        Read(table, (_, value) => value is null ? null : Text(value));
+
+    private static double Metric(string key, object? value) => Number(value) ?? throw new RegistryException(
+        ErrorCodes.Malformed,
+        $"Metric '{key}' is '{Text(value)}', not a finite number; give one such as 0.913, with a point.");
 
     private static Dictionary<string, T> Read<T>(Hashtable? table, Func<string, object?, T> convert)
     {

@@ -20,6 +20,13 @@ public sealed class SetMLModelStageCommand : EventCmdlet
     [ArgumentCompleter(typeof(StageNameCompleter))]
     public string Stage { get; set; } = "";
 
+    /// <summary>
+    /// Takes the stage from all versions that would have it again once this one loses it; they go to the stage
+    /// <c>archived</c> where one is declared.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter ArchivePrevious { get; set; }
+
     /// <summary>The version that must hold the stage now, or an empty string where none may.</summary>
     [Parameter]
     [AllowEmptyString]
@@ -38,6 +45,7 @@ public sealed class SetMLModelStageCommand : EventCmdlet
             Name = Name,
             Version = Version,
             Stage = Stage,
+            ArchivePrevious = ArchivePrevious,
             Message = Message,
             Expect = Expect,
             Force = Force,
@@ -56,5 +64,6 @@ public sealed class SetMLModelStageCommand : EventCmdlet
     }
 
     private static string Action(StageChange change) =>
-        $"Assign stage {change.Stage}" + (change.From is null ? "" : $", now held by {change.From}");
+        $"Assign stage {change.Stage}" + (change.From is null ? "" : $", now held by {change.From}")
+        + (change.Removed.Count == 0 ? "" : $", and remove it from {Display.Join(change.Removed)}");
 }

@@ -119,7 +119,7 @@ public sealed class MistakeTests : IDisposable
             r => r with { Labels = One("a b", "1") }, r => r with { Labels = One("a", "1\n2") },
             r => r with { Parameters = One("", "1") },
             r => r with { Metrics = new Dictionary<string, double> { ["auc"] = double.NaN } },
-            r => r with { Description = "two\nlines" },
+            r => r with { Description = "bell\a" },
         ];
         foreach (var mistake in mistakes)
         {

@@ -27,9 +27,27 @@ public sealed partial class TagTextTests
         await sandbox.RegisterAsync("two");
         await sandbox.AssignAsync("1.0.1", "prod", r => r with { Message = "Approved: by Ann" });
         await sandbox.AssignAsync("1.0.0", "prod");
+        await sandbox.UndoAsync("prod", r => r with { Message = "Slower." });
+        await sandbox.AssignAsync("1.0.0", "prod", r => r with { ArchivePrevious = true });
+        await sandbox.UnassignAsync("prod");
+        await sandbox.AnnotateAsync(r => r with
+        {
+            Version = "1.0.0",
+            Labels = new Dictionary<string, string?> { ["team"] = null, ["Tier"] = "2" },
+            Metrics = new Dictionary<string, double?> { ["auc"] = 0.92, ["loss"] = null },
+            Description = "# A net\n\nof *two* layers.",
+        });
+        await sandbox.AnnotateAsync(r => r with { Description = "", Labels = new Dictionary<string, string?> { ["a"] = "b" } });
+        await sandbox.UnregisterAsync("1.0.1", message: "Leaks.");
+        await sandbox.DeprecateAsync();
         await sandbox.RegisterAsync("dir", with: r => r with { Name = "path/to/dir:net" });
 
-        string[] tags = ["churn@v1.0.0", "churn@v1.0.1", "churn#prod#3", "churn#prod#4", "path/to/dir=net@v0.0.1"];
+        string[] tags =
+        [
+            "churn@v1.0.0", "churn@v1.0.1", "churn#prod#3", "churn#prod#4", "churn#prod#5", "churn#prod!#6", "churn#prod#7",
+            "churn#prod!#8", "churn+annotated#9", "churn+annotated#10", "churn@v1.0.1!#11", "churn@deprecated#12",
+            "path/to/dir=net@v0.0.1",
+        ];
         var text = new StringBuilder();
         foreach (var tag in tags)
         {

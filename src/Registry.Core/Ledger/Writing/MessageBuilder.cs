@@ -9,7 +9,7 @@ internal static class MessageBuilder
 {
     private const int LongestKey = 100;
 
-    /// <summary>Given up in this order when a message grows too long; the record has them all.</summary>
+    /// <summary>Given up in this order when a registration grows too long; the record has them all.</summary>
     private static readonly string[] s_givenUp = [Trailer.Param, Trailer.Data, Trailer.Metric];
 
     public static TagMessage Build(ModelName model, EventDraft draft, long number, RegistryEvent? previous)
@@ -29,7 +29,9 @@ internal static class MessageBuilder
         }
 
         trailers.AddRange(draft.Trailers);
-        return Fit(new TagMessage(draft.Subject(model), draft.Reason, trailers));
+        return Fit(
+            new TagMessage(draft.Subject(model), draft.Reason, trailers),
+            draft.Kind == EventKind.Register ? s_givenUp : []);
     }
 
     /// <summary>A reason as it is kept: line feeds alone, no white space around.</summary>
@@ -60,16 +62,37 @@ internal static class MessageBuilder
     {
         foreach (var (key, value) in pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (key.Length is 0 or > LongestKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || "_./@-".Contains(c)))
-            {
-                throw new RegistryException(
-                    ErrorCodes.Malformed,
-                    $"The {trailer.ToLowerInvariant()} key '{Shown.Of(key)}' is refused; use 1 to {LongestKey} of letters, "
-                    + "digits and '_ . / @ -'.");
-            }
-
+            EnsureKey(trailer, key);
             yield return new(trailer, $"{key}={OneLine(value, $"{trailer.ToLowerInvariant()} '{key}'")}");
         }
+    }
+
+    /// <exception cref="RegistryException">MLR1003 for a key that cannot be kept.</exception>
+    public static void EnsureKey(string trailer, string key)
+    {
+        if (key.Length is 0 or > LongestKey || !key.All(c => char.IsAsciiLetterOrDigit(c) || "_./@-".Contains(c)))
+        {
+            throw new RegistryException(
+                ErrorCodes.Malformed,
+                $"The {trailer.ToLowerInvariant()} key '{Shown.Of(key)}' is refused; use 1 to {LongestKey} of letters, "
+                + "digits and '_ . / @ -'.");
+        }
+    }
+
+    /// <summary>
+    /// A description as it is kept, Markdown of any number of lines: line feeds alone, no blank lines around. Empty where
+    /// there is no text.
+    /// </summary>
+    /// <exception cref="RegistryException">MLR1003 for control characters.</exception>
+    public static string Description(string text)
+    {
+        var lines = text.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd().Split('\n');
+        var description = string.Join('\n', lines.SkipWhile(string.IsNullOrWhiteSpace));
+        return description.Any(c => char.IsControl(c) && c is not ('\n' or '\t'))
+            || description.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar)
+            ? throw new RegistryException(
+                ErrorCodes.Malformed, "The description has control characters in it, or is no valid Unicode; take them out.")
+            : description;
     }
 
     /// <exception cref="RegistryException">MLR1003 where it is not one line.</exception>
@@ -88,9 +111,9 @@ internal static class MessageBuilder
             : throw new RegistryException(
                 ErrorCodes.Malformed, $"The metric '{Shown.Of(key)}' is not a finite number; leave it out or correct it.");
 
-    private static TagMessage Fit(TagMessage message)
+    private static TagMessage Fit(TagMessage message, IEnumerable<string> givenUp)
     {
-        foreach (var key in s_givenUp)
+        foreach (var key in givenUp)
         {
             if (Encoding.UTF8.GetByteCount(message.Format()) < TagMessage.Largest)
             {
@@ -107,6 +130,7 @@ internal static class MessageBuilder
 
         return Encoding.UTF8.GetByteCount(message.Format()) < TagMessage.Largest ? message : throw new RegistryException(
             ErrorCodes.Malformed,
-            $"Labels, description and reason do not fit into a tag of {TagMessage.Largest} bytes; shorten them.");
+            $"What the event says does not fit into a tag of {TagMessage.Largest} bytes; shorten its reason, description or "
+            + "labels, or do it in several steps.");
     }
 }

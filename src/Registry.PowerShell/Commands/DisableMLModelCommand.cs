@@ -1,0 +1,40 @@
+using System.Management.Automation;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Commands;
+
+/// <summary>
+/// Deprecates a model: ranges and stages do not reach it, exact versions do with a warning. The next version or
+/// assignment revives it.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Disable, "MLModel", SupportsShouldProcess = true)]
+[OutputType(typeof(Model))]
+public sealed class DisableMLModelCommand : EventCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    public string Name { get; set; } = "";
+
+    /// <summary>Writes even where the model's last event lies in the future.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        var request = new DeprecateRequest { Name = Name, Message = Message, Force = Force, NoPush = NoPush };
+        if (Try(Name, (registry, _, cancel) => registry.PreviewDeprecateAsync(request, cancel)) is not { } preview
+            || !ShouldProcess(preview.Name, "Deprecate model"))
+        {
+            return;
+        }
+
+        var model = Try(Name, (registry, sink, cancel) => registry.DeprecateAsync(request, sink, cancel));
+        if (PassThru && model is not null)
+        {
+            WriteObject(model);
+        }
+    }
+}

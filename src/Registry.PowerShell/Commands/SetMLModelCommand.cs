@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Commands;
+
+/// <summary>Says something of a model itself, whichever version is the latest.</summary>
+[Cmdlet(VerbsCommon.Set, "MLModel", SupportsShouldProcess = true)]
+[OutputType(typeof(Model))]
+public sealed class SetMLModelCommand : AnnotationCmdlet
+{
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    public string Name { get; set; } = "";
+
+    protected override void ProcessRecord()
+    {
+        if (Guard(Name, () => Request(Name)) is not { } request
+            || Try(Name, (registry, _, cancel) => registry.PreviewAnnotateModelAsync(request, cancel)) is not { } preview
+            || !ShouldProcess(preview.Name, Action("Annotate model", request)))
+        {
+            return;
+        }
+
+        var model = Try(Name, (registry, sink, cancel) => registry.AnnotateModelAsync(request, sink, cancel));
+        if (PassThru && model is not null)
+        {
+            WriteObject(model);
+        }
+    }
+}
