@@ -119,13 +119,16 @@ internal static class ModelFold
         candidates.Count == 1 ? candidates[0]
             : candidates.FirstOrDefault(c => c.Version.ToString() == e.Message.Find(Trailer.Version)) ?? candidates[^1];
 
-    /// <summary>The newer assignment comes first; of two on the same second, that of the lower version.</summary>
+    /// <summary>
+    /// The newer assignment comes first; of two on the same second, that of the lower version, then of the lower commit.
+    /// </summary>
     private static int HolderFirst(StageHolder left, StageHolder right)
     {
         var (l, r) = (left.Assignment, right.Assignment);
         var order = r.Tagger.Date.ToUnixTimeSeconds().CompareTo(l.Tagger.Date.ToUnixTimeSeconds());
         order = order != 0 ? order : (r.Number ?? 0).CompareTo(l.Number ?? 0);
         order = order != 0 ? order : (left.Version is null).CompareTo(right.Version is null);
-        return order != 0 || left.Version is null ? order : left.Version.Version.CompareTo(right.Version!.Version);
+        order = order != 0 || left.Version is null ? order : left.Version.Version.CompareTo(right.Version!.Version);
+        return order != 0 ? order : string.CompareOrdinal(left.Key, right.Key);
     }
 }

@@ -176,6 +176,11 @@ public sealed record RegistryEventInfo
 
     public required string Message { get; init; }
 
+    /// <summary>
+    /// Whether the tag is still there as it was written; of one that is not, the rest is read from the chain.
+    /// </summary>
+    public EventStatus Status { get; init; }
+
     public required string Registry { get; init; }
 
     public override string ToString() => Tag;

@@ -70,6 +70,17 @@ internal sealed class DirectoryStore(string root) : IBlobStore
         });
     }
 
+    public Task<long?> FindSizeAsync(Digest digest, CancellationToken cancel)
+    {
+        if (!Directory.Exists(root))
+        {
+            throw Absent();
+        }
+
+        var blob = new FileInfo(_layout.BlobOf(digest));
+        return Task.FromResult(blob.Exists ? blob.Length : (long?)null);
+    }
+
     /// <summary>Makes the store if it is not there yet, and checks that it is one that this version knows.</summary>
     private void Prepare()
     {

@@ -24,4 +24,7 @@ internal interface IBlobStore
     /// <summary>Copies a blob to a file, hashing what passes; null where the store has no such blob.</summary>
     Task<(Digest Digest, long Size)?> TryReadAsync(
         Digest digest, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel);
+
+    /// <summary>A blob's length as the store has it, unread; null where it has no such blob.</summary>
+    Task<long?> FindSizeAsync(Digest digest, CancellationToken cancel);
 }

@@ -53,4 +53,27 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
             $"'{Naming.Shown.Of(what)}' ({digest}) is in none of the stores {string.Join(", ", stores.Select(s => $"'{s.Url}'"))}; "
             + "see that registry.yaml names the store it was registered to, or copy the blob there.");
     }
+
+    /// <summary>A blob's length in the first store that has it; null where none has.</summary>
+    /// <exception cref="RegistryException">MLR1201 where none of those that can be reached has it.</exception>
+    public async Task<long?> FindSizeAsync(Digest digest, CancellationToken cancel)
+    {
+        RegistryException? failure = null;
+        foreach (var store in stores)
+        {
+            try
+            {
+                if (await store.FindSizeAsync(digest, cancel) is { } size)
+                {
+                    return size;
+                }
+            }
+            catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)
+            {
+                failure ??= e;
+            }
+        }
+
+        return failure is null ? null : throw failure;
+    }
 }

@@ -1,0 +1,85 @@
+using Registry.Git;
+using Registry.Ledger.Writing;
+
+namespace Registry.Ledger.Audit;
+
+/// <summary>That every tag which a chain names is there as it was written, here and on the remote.</summary>
+internal static class TagCheck
+{
+    public static void Run(ModelEvidence model, Blame blame)
+    {
+        foreach (var link in Links(model.Fetched.Concat(model.Local)))
+        {
+            CheckHere(model, link, blame);
+        }
+
+        if (model.Remote is not { } remote)
+        {
+            return;
+        }
+
+        // Of a remote without this chain, what was pushed there is known from the last time.
+        foreach (var link in Links(model.Asked.Count > 0 ? model.Asked : model.Fetched))
+        {
+            CheckThere(model, remote, link, blame);
+        }
+
+        foreach (var (tag, target) in model.Tags.Where(tag => !blame.IsBlamed(tag.Key)))
+        {
+            if (remote.Tags.TryGetValue(tag, out var there) && there != target)
+            {
+                blame.Tag(
+                    RegistryProblem.DiffersOnRemote, tag,
+                    $"'{tag}' is the object {Short(target)} here and {Short(there)} on the remote '{remote.Name}'. Find out "
+                    + "which was first, and put it back where it was moved.");
+            }
+        }
+    }
+
+    private static void CheckHere(ModelEvidence model, ChainLink link, Blame blame)
+    {
+        var there = model.Remote is { } remote && remote.Tags.GetValueOrDefault(link.Tag) == link.TagObject;
+        var remedy = there
+            ? $"The remote '{model.Remote!.Name}' still has it: fetch it from there."
+            : $"See 'Get-MLModelHistory {model.Name}' for what it said, and put it back with 'git update-ref "
+                + $"refs/tags/{link.Tag} {Short(link.TagObject)}' where the object is still there.";
+        if (!model.Tags.TryGetValue(link.Tag, out var target))
+        {
+            blame.Tag(
+                RegistryProblem.TagDeleted, link.Tag,
+                $"The tag '{link.Tag}' is gone; the chain has it as {Short(link.TagObject)}. {remedy}");
+        }
+        else if (target != link.TagObject)
+        {
+            blame.Tag(
+                RegistryProblem.TagMoved, link.Tag,
+                $"The tag '{link.Tag}' was moved: the chain has it as {Short(link.TagObject)}, and {Short(target)} stands "
+                + $"there now. {remedy}");
+        }
+    }
+
+    private static void CheckThere(ModelEvidence model, RemoteEvidence remote, ChainLink link, Blame blame)
+    {
+        if (!remote.Tags.TryGetValue(link.Tag, out var there))
+        {
+            blame.Tag(
+                RegistryProblem.MissingOnRemote, link.Tag,
+                $"The tag '{link.Tag}' is gone from the remote '{remote.Name}', which had it. "
+                + (model.Tags.GetValueOrDefault(link.Tag) == link.TagObject
+                    ? $"It is still here: 'git push {remote.Name} refs/tags/{link.Tag}' puts it back."
+                    : $"See 'Get-MLModelHistory {model.Name}' for what it said."));
+        }
+        else if (there != link.TagObject)
+        {
+            blame.Tag(
+                RegistryProblem.DiffersOnRemote, link.Tag,
+                $"The tag '{link.Tag}' was moved on the remote '{remote.Name}': the chain has it as "
+                + $"{Short(link.TagObject)}, and {Short(there)} stands there now. Put back what was there.");
+        }
+    }
+
+    private static IEnumerable<ChainLink> Links(IEnumerable<History.ChainCommit> commits) =>
+        commits.Select(commit => commit.Link).OfType<ChainLink>().DistinctBy(link => (link.Tag, link.TagObject));
+
+    private static string Short(ObjectId id) => id.Hex[..12];
+}
