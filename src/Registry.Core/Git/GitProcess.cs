@@ -80,8 +80,13 @@ internal static class GitProcess
     }
 
     /// <summary>Runs git to its end and gives what it printed, whatever the exit code.</summary>
-    public static async Task<GitOutput> RunAsync(
-        string folder, IEnumerable<string> arguments, string? input, CancellationToken cancel)
+    public static Task<GitOutput> RunAsync(
+        string folder, IEnumerable<string> arguments, string? input, CancellationToken cancel) =>
+        FeedAsync(folder, arguments, Encoding.UTF8.GetBytes(input ?? ""), cancel);
+
+    /// <summary>The same with bytes for its standard input.</summary>
+    public static async Task<GitOutput> FeedAsync(
+        string folder, IEnumerable<string> arguments, byte[] input, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         using var process = Start(folder, arguments);
@@ -90,7 +95,7 @@ internal static class GitProcess
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            await process.StandardInput.WriteAsync((input ?? "").AsMemory(), CancellationToken.None);
+            await process.StandardInput.BaseStream.WriteAsync(input, CancellationToken.None);
             process.StandardInput.Close();
         }
         catch (IOException)

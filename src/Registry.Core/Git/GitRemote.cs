@@ -18,13 +18,21 @@ internal enum PushOutcome
     Accepted,
     Rejected,
 
+    /// <summary>A ref of the remote was not what it had to be; nothing was sent.</summary>
+    Stale,
+
     /// <summary>The server cannot push several refs as one; nothing was sent.</summary>
     NotAtomic,
 }
 
+/// <summary>A ref that a push is to write, and what it must be there before; null: it must be new.</summary>
+internal readonly record struct Lease(string Ref, ObjectId? Old);
+
 /// <summary>The remote that a repository shares its events through.</summary>
 internal sealed class GitRemote(GitRepository repository, string name, string url)
 {
+    private bool _isAtomic = true;
+
     public string Name => name;
 
     /// <summary>Without user info.</summary>
@@ -37,19 +45,37 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
         "--no-auto-maintenance",
     ];
 
+    /// <summary>
+    /// Nothing but what is named goes up: a user's followTags would publish events that were kept local.
+    /// </summary>
+    private static readonly string[] s_push =
+    [
+        "push", "--quiet", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no",
+    ];
+
     /// <summary>Brings refs of the remote here. Refs that moved are left as they were.</summary>
     /// <exception cref="RegistryException">MLR1102.</exception>
-    public async Task<FetchOutcome> FetchAsync(IEnumerable<string> refspecs, CancellationToken cancel)
+    public async Task<FetchOutcome> FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancel)
     {
-        // Not --quiet: that would hide which ref was refused.
-        List<string> arguments = [.. s_fetch, name, .. refspecs];
-        var output = await repository.TryGitAsync(arguments, null, cancel);
+        // Not --quiet: that would hide which ref was refused. By standard input, there is no end to their number.
+        List<string> arguments = [.. s_fetch, "--stdin", name];
+        var output = await repository.TryGitAsync(arguments, string.Join('\n', refspecs) + "\n", cancel);
         bool Says(string words) => output.Error.Contains(words, StringComparison.Ordinal);
         return output.ExitCode == 0 ? FetchOutcome.Done
             : Says("would clobber existing tag") || Says("(non-fast-forward)") ? FetchOutcome.Moved
             : Says("cannot lock ref") || Says("File exists") ? FetchOutcome.Busy
-            : throw GitRepository.Failed(
-                ["fetch", name], output, $"See that the remote '{name}' can be reached, or keep the event local.");
+            : throw FetchFailed(output);
+    }
+
+    /// <summary>Brings the objects of some refs here, and no ref.</summary>
+    /// <returns>False where one of the refs has gone meanwhile.</returns>
+    /// <exception cref="RegistryException">MLR1102.</exception>
+    public async Task<bool> FetchObjectsAsync(IEnumerable<string> refs, CancellationToken cancel)
+    {
+        var output = await repository.TryGitAsync(
+            [.. s_fetch, "--stdin", name], string.Join('\n', refs) + "\n", cancel);
+        return output.ExitCode == 0
+            || (output.Error.Contains("couldn't find remote ref", StringComparison.Ordinal) ? false : throw FetchFailed(output));
     }
 
     /// <summary>
@@ -61,59 +87,74 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
         var output = await repository.TryGitAsync([.. s_fetch, name, $"+HEAD:{head}"], null, cancel);
         return output.ExitCode == 0 || output.Error.Contains("cannot lock ref", StringComparison.Ordinal) ? head
             : output.Error.Contains("couldn't find remote ref HEAD", StringComparison.Ordinal) ? null
-            : throw GitRepository.Failed(
-                ["fetch", name], output, $"See that the remote '{name}' can be reached, or keep the event local.");
+            : throw FetchFailed(output);
     }
 
     /// <summary>The names of all tags of the remote.</summary>
-    public async Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<string>> ListTagsAsync(CancellationToken cancel) =>
+        [.. (await ListAsync(["refs/tags/*"], cancel)).Select(reference => reference.Name)];
+
+    /// <summary>
+    /// The remote's refs that match one of the patterns, as they are now. However few match, all of them travel.
+    /// </summary>
+    public async Task<IReadOnlyList<GitRef>> ListAsync(IEnumerable<string> patterns, CancellationToken cancel)
     {
-        var text = await repository.GitAsync(["ls-remote", "--quiet", "--refs", "--tags", name], null, cancel);
-        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[^1])];
+        var text = await repository.GitAsync(["ls-remote", "--quiet", "--refs", name, .. patterns], null, cancel);
+        return
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
+                .Where(parts => parts.Length == 2).Select(parts => new GitRef(parts[1], new ObjectId(parts[0]))),
+        ];
     }
 
-    /// <summary>Pushes objects by id to refs that must be new or move forward.</summary>
+    /// <summary>
+    /// Pushes objects by id, or refs by pattern, to refs that must be new or move forward, and be as the lease says.
+    /// </summary>
     public async Task<(PushOutcome Outcome, GitOutput Output)> PushAsync(
-        IReadOnlyList<(ObjectId Object, string Ref)> updates, bool atomic, CancellationToken cancel)
+        IEnumerable<string> refspecs, Lease? lease, bool atomic, CancellationToken cancel)
     {
-        List<string> arguments = 
-        [
-            // Nothing but what is named: a user's followTags would publish events that were kept local.
-            "push", "--quiet", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no",
-        ];
+        if (atomic && !_isAtomic)
+        {
+            return (PushOutcome.NotAtomic, new GitOutput(128, "", ""));
+        }
+
+        List<string> arguments = [.. s_push];
         if (atomic)
         {
             arguments.Add("--atomic");
         }
 
-        arguments.Add(name);
-        arguments.AddRange(updates.Select(update => $"{update.Object}:{update.Ref}"));
-        var output = await repository.TryGitAsync(arguments, null, cancel);
-        var outcome = output.ExitCode == 0 ? PushOutcome.Accepted
-            : output.Error.Contains("does not support --atomic", StringComparison.Ordinal) ? PushOutcome.NotAtomic
-            : PushOutcome.Rejected;
+        if (lease is { } expected)
+        {
+            arguments.Add($"--force-with-lease={expected.Ref}:{expected.Old}");
+        }
+
+        var output = await repository.TryGitAsync([.. arguments, name, .. refspecs], null, cancel);
+        var outcome = OutcomeOf(output);
+        _isAtomic &= outcome != PushOutcome.NotAtomic;
         return (outcome, output);
     }
 
     /// <summary>Takes refs away from the remote that still are what was pushed.</summary>
-    public Task TakeBackAsync(IReadOnlyList<(ObjectId Object, string Ref)> updates, CancellationToken cancel) =>
-        repository.TryGitAsync(
+    /// <returns>Whether it took them.</returns>
+    public async Task<bool> TakeBackAsync(
+        IReadOnlyList<(ObjectId Object, string Ref)> updates, CancellationToken cancel)
+    {
+        var output = await repository.TryGitAsync(
             [
-                "push", "--quiet", "--no-verify",
-                .. updates.Select(update => $"--force-with-lease={update.Ref}:{update.Object}"),
+                .. s_push, .. updates.Select(update => $"--force-with-lease={update.Ref}:{update.Object}"),
                 name, .. updates.Select(update => $":{update.Ref}"),
             ],
             null, cancel);
-
-    /// <summary>What the remote has of these refs now.</summary>
-    public async Task<IReadOnlyDictionary<string, ObjectId>> ListAsync(
-        IReadOnlyList<string> refs, CancellationToken cancel)
-    {
-        List<string> arguments = ["ls-remote", "--quiet", name, .. refs];
-        var text = await repository.GitAsync(arguments, null, cancel);
-        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split('\t'))
-            .Where(parts => parts.Length == 2 && refs.Contains(parts[1]))
-            .ToDictionary(parts => parts[1], parts => new ObjectId(parts[0]), StringComparer.Ordinal);
+        return output.ExitCode == 0;
     }
+
+    private static PushOutcome OutcomeOf(GitOutput output) =>
+        output.ExitCode == 0 ? PushOutcome.Accepted
+            : output.Error.Contains("does not support --atomic", StringComparison.Ordinal) ? PushOutcome.NotAtomic
+            : output.Text.Contains("(stale info)", StringComparison.Ordinal) ? PushOutcome.Stale
+            : PushOutcome.Rejected;
+
+    private RegistryException FetchFailed(GitOutput output) => GitRepository.Failed(
+        ["fetch", name], output, $"See that the remote '{name}' can be reached, or keep the event local.");
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 
 namespace Registry.Git;
@@ -71,30 +70,6 @@ internal sealed partial class GitRepository
         await git.EndAsync();
     }
 
-    /// <summary>
-    /// Creates and moves refs in one transaction: all or none. A zero or null old value means it must not exist.
-    /// </summary>
-    /// <returns>False where a ref was not as expected.</returns>
-    public async Task<bool> UpdateRefsAsync(
-        IEnumerable<(string Ref, ObjectId New, ObjectId? Old)> updates, CancellationToken cancel)
-    {
-        var script = new StringBuilder("start\n");
-        foreach (var (name, target, old) in updates)
-        {
-            script.Append(old is null
-                ? $"create {name} {target}\n"
-                : string.Create(CultureInfo.InvariantCulture, $"update {name} {target} {old}\n"));
-        }
-
-        script.Append("prepare\ncommit\n");
-        // Not cancelled half-way: that would leave lock files, and it takes no time.
-        cancel.ThrowIfCancellationRequested();
-        var output = await TryGitAsync(["update-ref", "--stdin"], script.ToString(), CancellationToken.None);
-        return output.ExitCode == 0
-            || (IsRefConflict(output.Error) ? false : throw Failed(
-                ["update-ref", "--stdin"], output, "If no git runs there, delete the lock file that it names."));
-    }
-
     private static GitRef ParseRef(ReadOnlySpan<byte> line)
     {
         var space = line.IndexOf((byte)' ');
@@ -131,11 +106,6 @@ internal sealed partial class GitRepository
         size = 0;
         return space > 0 && Utf8Parser.TryParse(type[(space + 1)..], out size, out _);
     }
-
-    private static bool IsRefConflict(string error) =>
-        error.Contains("reference already exists", StringComparison.Ordinal)
-        || error.Contains("but expected", StringComparison.Ordinal)
-        || error.Contains("unable to resolve reference", StringComparison.Ordinal);
 
     private static async Task AskAsync(Stream input, IReadOnlyList<ObjectId> objects)
     {

@@ -81,10 +81,16 @@ internal sealed record ModelState
     /// <summary>What the next event is numbered: above every number and every counter.</summary>
     public required long NextNumber { get; init; }
 
-    /// <summary>
-    /// As the next of several events written together sees it: after the one before, whose effect is not folded in.
-    /// </summary>
-    public ModelState Followed(RegistryEvent by) => this with { Events = [.. Events, by], NextNumber = NextNumber + 1 };
+    /// <summary>The state after some more events; what the chain has witnessed stays spent.</summary>
+    public ModelState Followed(params IEnumerable<RegistryEvent> by)
+    {
+        var folded = ModelFold.Fold(Name, Events.Concat(by));
+        return folded with
+        {
+            NextNumber = Math.Max(folded.NextNumber, NextNumber),
+            Vanished = Vanished.Where(version => folded.Find(version) is null).ToHashSet(),
+        };
+    }
 
     /// <summary>Versions that the chain names and no tag has any more; their numbers are spent all the same.</summary>
     public IReadOnlySet<SemanticVersion> Vanished { get; init; } = new HashSet<SemanticVersion>();

@@ -24,6 +24,10 @@ internal static class Trailer
     public const string Removed = "Model-Removed";
 
     public const string Truncated = "Model-Truncated";
+
+    /// <summary>The tag object of an event that was kept local and was written anew as this one.</summary>
+    public const string Rebuilt = "Model-Rebuilt";
+
     public const string Metric = "Metric";
     public const string Param = "Param";
     public const string Data = "Data";

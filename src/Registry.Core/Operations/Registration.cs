@@ -67,7 +67,7 @@ internal sealed class Registration
         var written = await _registry.Writer.AppendAsync(
             _name, now => Task.FromResult(Decide(now, commit, content)),
             new WriteOptions(_request.NoPush, _request.Force, _sink), cancel);
-        var registered = written.State.Versions.First(v => v.IsActive && v.Manifest == content.Manifest.Digest
+        var registered = written.Registered ?? written.State.Versions.First(v => v.IsActive && v.Manifest == content.Manifest.Digest
             && (_version is null || v.Version == _version));
         return await StageAsync(written, registered, cancel);
     }

@@ -120,7 +120,7 @@ public sealed class PushTests
 
         e.Message.ShouldContain("frozen until monday");
         ann.Tags().ShouldBeEmpty();
-        ann.Git("for-each-ref", "refs/registry", "refs/registry-remote").ShouldBeEmpty();
+        ann.Git("for-each-ref", "refs/registry", "refs/registry-remotes").ShouldBeEmpty();
         team.Remote.Tags().ShouldBeEmpty();
     }
 

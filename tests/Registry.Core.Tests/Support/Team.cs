@@ -24,11 +24,12 @@ internal sealed class Team : IDisposable
     public GitFolder Clone(string name) => GitFolder.Clone(Remote.Path, Folder[name]);
 
     public async Task<ModelVersion> RegisterAsync(
-        GitFolder clone, string text, string? version = null, bool noPush = false, IProgressSink? sink = null)
+        GitFolder clone, string text, string? version = null, bool noPush = false, IProgressSink? sink = null,
+        string model = "churn")
     {
         var path = Folder.Write($"models/{Guid.NewGuid():N}/weights.bin", text);
         return await (await ModelRegistry.OpenAsync(clone.Path)).RegisterAsync(
-            new RegisterRequest { Name = "churn", Path = path, Version = version, NoPush = noPush }, sink);
+            new RegisterRequest { Name = model, Path = path, Version = version, NoPush = noPush }, sink);
     }
 
     public async Task<StageChange> AssignAsync(GitFolder clone, string version, string stage, bool noPush = false) =>
@@ -46,10 +47,27 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>The tags that the remote's chain tells of, oldest first.</summary>
-    public string[] Chain()
+    /// <summary>How many tags each push brought, from here on; only for remotes that have no post-receive hook.</summary>
+    public Func<int[]> CountPushes()
     {
-        var subjects = Remote.Git("log", "--reverse", "--format=%s", "refs/registry/churn@chain");
+        Hook("post-receive", $"grep -c ' refs/tags/' >> {Folder["pushes"]}");
+        return () => [.. File.ReadAllLines(Folder["pushes"]).Select(int.Parse)];
+    }
+
+    /// <summary>Whether a clone and the remote have the same tags, and chains that tell of all of them.</summary>
+    public void AreInStep(GitFolder clone, params string[] models)
+    {
+        string[] refs = ["for-each-ref", "--format=%(refname) %(objectname)", "refs/tags", "refs/registry"];
+        clone.Git(refs).ShouldBe(Remote.Git(refs));
+        models.SelectMany(Chain).Order(StringComparer.Ordinal).ShouldBe(Remote.Tags().Order(StringComparer.Ordinal));
+    }
+
+    public string[] Chain() => Chain("churn");
+
+    /// <summary>The tags that the remote's chain of a model tells of, oldest first.</summary>
+    public string[] Chain(string model)
+    {
+        var subjects = Remote.Git("log", "--reverse", "--format=%s", $"refs/registry/{model}@chain");
         return [.. subjects.Split('\n').Select(line => line.Split(' ')[0])];
     }
 

@@ -1,3 +1,4 @@
+using Registry.Configuration;
 using Registry.Git;
 using Registry.Naming;
 
@@ -10,34 +11,90 @@ internal sealed record ChainLink(ObjectId Commit, string Tag, ObjectId TagObject
 /// A model's line of commits, one an event: moving it forward by a plain push is the compare-and-swap that keeps two
 /// writers apart, and <c>git log</c> on it still reads what a deleted tag said.
 /// </summary>
-internal sealed class Chain(GitRepository repository, ModelName model)
+internal sealed class Chain(
+    GitRepository repository, ModelName model, string remote = RegistryConfiguration.DefaultRemote)
 {
     private const string File = "tag";
 
+    public ModelName Model => model;
+
     public string Ref => $"refs/registry/{model.TagForm}@chain";
 
-    /// <summary>Where the remote's chain was at the last fetch.</summary>
-    public string RemoteRef => $"refs/registry-remote/{model.TagForm}@chain";
+    /// <summary>Where the remote's chain was when it was last seen.</summary>
+    public string RemoteRef => $"refs/registry-remotes/{Folder}/{model.TagForm}@chain";
+
+    /// <summary>
+    /// Up to where events went out to a remote that takes no chain: else it would get them all again.
+    /// </summary>
+    public string SentRef => $"refs/registry-sent/{Folder}/{model.TagForm}@chain";
+
+    /// <summary>The folder of what is known of a remote.</summary>
+    public static string FolderOf(string remote) => remote.Replace('/', '=');
+
+    /// <summary>The model whose chain a ref is, by what stands after its folder.</summary>
+    public static ModelName? ModelOf(string name) =>
+        name.EndsWith("@chain", StringComparison.Ordinal) ? ModelName.TryParseTagForm(name[..^"@chain".Length]) : null;
 
     /// <summary>What to fetch to know the model as the remote has it. Globs match nothing without failing.</summary>
-    public IReadOnlyList<string> Refspecs
+    public IReadOnlyList<string> Refspecs =>
+    [
+        .. TagPatterns.Select(tags => $"{tags}:{tags}"),
+
+        // No '+': a chain that does not move forward was rewound, and that is not adopted.
+        $"refs/registry/{model.TagForm}@*:refs/registry-remotes/{Folder}/{model.TagForm}@*",
+    ];
+
+    /// <summary>The model's tags, as a refspec or <c>git ls-remote</c> takes them.</summary>
+    public IReadOnlyList<string> TagPatterns
     {
         get
         {
             var tag = $"refs/tags/{model.TagForm}";
-            return
-            [
-                $"{tag}@*:{tag}@*", $"{tag}#*:{tag}#*", $"{tag}+*:{tag}+*",
-
-                // No '+': a chain that does not move forward was rewound, and that is not adopted.
-                $"refs/registry/{model.TagForm}@*:refs/registry-remote/{model.TagForm}@*",
-            ];
+            return [$"{tag}@*", $"{tag}#*", $"{tag}+*"];
         }
     }
 
-    public Task<ObjectId> AppendAsync(
-        ObjectId? parent, string tag, ObjectId tagObject, string tagText, CancellationToken cancel) =>
-        repository.WriteFileCommitAsync(File, tagText, parent, $"{tag} {tagObject}\n", cancel);
+    private string Folder => FolderOf(remote);
+
+    /// <summary>Adds the commit of an event to what is about to be written.</summary>
+    public static ChainLink Append(ObjectBatch batch, ObjectId? parent, RegistryEvent e, string tagText, string by)
+    {
+        var tree = batch.AddFileTree(File, tagText);
+        return new ChainLink(batch.AddCommit(tree, parent, by, $"{e.Tag} {e.TagObject}\n"), e.Tag, e.TagObject);
+    }
+
+    /// <summary>The last links of the chain here, of the remote's, and of what was sent, by their refs.</summary>
+    public async Task<IReadOnlyDictionary<string, ChainLink>> ReadTipsAsync(CancellationToken cancel)
+    {
+        var text = await repository.GitAsync(
+            ["for-each-ref", "--format=%(refname) %(objectname) %(contents:subject)", "--", Ref, RemoteRef, SentRef],
+            null, cancel);
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2))
+            .Select(parts => (Ref: parts[0], Link: ParseLink(parts[1])))
+            .Where(tip => tip.Link is not null)
+            .ToDictionary(tip => tip.Ref, tip => tip.Link!, StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// Whether the events prove by themselves that nothing the chain names is gone: each of ours names the one before.
+    /// Where one of another tool lies between, the chain itself has to be read.
+    /// </summary>
+    public static bool IsWitnessedBy(IReadOnlyList<RegistryEvent> events, ChainLink tip)
+    {
+        var byObject = events.ToDictionary(e => e.TagObject);
+        var (at, tag) = (tip.TagObject, tip.Tag);
+        while (byObject.TryGetValue(at, out var e) && e.Number is not null && (tag is null || e.Tag == tag))
+        {
+            if (ObjectId.TryParse(e.Message.Find(Trailer.Previous)) is not { } previous)
+            {
+                return true;
+            }
+
+            (at, tag) = (previous, null);
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// What the chain has witnessed joined to a state: numbers and versions stay spent when their tags are gone.
@@ -66,17 +123,23 @@ internal sealed class Chain(GitRepository repository, ModelName model)
     }
 
     /// <summary>The links after <paramref name="known"/> up to <paramref name="tip"/>, oldest first.</summary>
-    public async Task<IReadOnlyList<ChainLink>> LinksAsync(ObjectId? known, ObjectId tip, CancellationToken cancel)
+    public Task<IReadOnlyList<ChainLink>> LinksAsync(ObjectId? known, ObjectId tip, CancellationToken cancel) =>
+        LinksNotInAsync(known is { } from ? [from] : [], tip, cancel);
+
+    /// <summary>The same after several commits.</summary>
+    public async Task<IReadOnlyList<ChainLink>> LinksNotInAsync(
+        IEnumerable<ObjectId> known, ObjectId tip, CancellationToken cancel)
     {
-        var range = known is { } from ? $"{from}..{tip}" : tip.Hex;
         var text = await repository.GitAsync(
-            ["log", "--first-parent", "--reverse", "--format=%H %s", range, "--"], null, cancel);
-        return
-        [
-            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split(' '))
-                .Where(parts => parts.Length == 3 && ObjectId.TryParse(parts[2]) is not null)
-                .Select(parts => new ChainLink(new ObjectId(parts[0]), parts[1], new ObjectId(parts[2]))),
-        ];
+            ["log", "--first-parent", "--reverse", "--format=%H %s", tip.Hex, .. known.Select(id => $"^{id}"), "--"],
+            null, cancel);
+        return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseLink).OfType<ChainLink>()];
+    }
+
+    private static ChainLink? ParseLink(string line)
+    {
+        var parts = line.Split(' ');
+        return parts.Length == 3 && ObjectId.TryParse(parts[0]) is { } commit && ObjectId.TryParse(parts[2]) is { } tag
+            ? new ChainLink(commit, parts[1], tag) : null;
     }
 }

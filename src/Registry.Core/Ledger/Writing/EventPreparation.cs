@@ -4,7 +4,7 @@ using Registry.Naming;
 namespace Registry.Ledger.Writing;
 
 /// <summary>
-/// Makes an event of a draft: its number, predecessor, time and commit, its tag object and its link in the chain.
+/// Makes events of drafts: number, predecessor, time and commit, the tag object and the link in the chain.
 /// </summary>
 internal sealed class EventPreparation(GitRepository repository, TimeProvider time)
 {
@@ -12,29 +12,62 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
 
     /// <summary>A tag dated further ahead is passed over by every reader.</summary>
     private static readonly TimeSpan s_readableLead = TimeSpan.FromHours(23);
-    private readonly LedgerReader _reader = new(repository, time);
 
     /// <summary>
-    /// Refuses names that Git could not keep: taken by a tag that is no event, or by one that is a folder of it.
+    /// Writes the tag object and the link of each draft, one after the other, on the tip and the state of a standing; no
+    /// names yet. Each draft is asked for on the state that the ones before it leave.
     /// </summary>
-    public async Task EnsureFreeAsync(
-        ModelState state, IReadOnlyList<EventDraft> drafts, int attempt, CancellationToken cancel)
+    /// <exception cref="RegistryException">MLR1002 and MLR1003 for a name that Git cannot keep; MLR1102, MLR1105.</exception>
+    public async Task<PendingEvents> RunAsync(
+        Standing standing, IReadOnlyList<Func<ModelState, EventDraft>> drafts, WriteOptions options,
+        CancellationToken cancel)
     {
-        if (state.NextNumber + drafts.Count - 1 > TagName.MaxCounter)
+        var identity = repository.GetCommitterAsync(cancel);
+        var (events, links, state, tip) = (new List<RegistryEvent>(), new List<ChainLink>(), standing.State, standing.Tip);
+        EnsureNumbered(state, drafts.Count);
+        ObjectBatch? batch = null;
+        foreach (var next in drafts)
+        {
+            var draft = next(state);
+            await EnsureFreeAsync(standing, draft.TagName(state.Name, state.NextNumber), cancel);
+            batch ??= new ObjectBatch(draft.Commit.Hex.Length);
+            var (e, text) = await MakeTagAsync(batch, state, draft, (await identity, options), cancel);
+            links.Add(Chain.Append(batch, tip, e, text, e.Tagger.Format(e.Tagger.Date)));
+            events.Add(e);
+            tip = links[^1].Commit;
+            state = state.Followed(e);
+        }
+
+        if (batch is not null)
+        {
+            await repository.WriteAsync(batch, cancel);
+        }
+
+        return new PendingEvents
+        {
+            Chain = standing.Chain,
+            Events = events,
+            Links = links,
+            RemoteTip = standing.RemoteTip,
+            Unpushed = standing.IsDiverged ? [] : standing.Unpushed,
+        };
+    }
+
+    private static void EnsureNumbered(ModelState state, int count)
+    {
+        if (state.NextNumber + count - 1 > TagName.MaxCounter)
         {
             throw new RegistryException(
                 ErrorCodes.HistoryBroken,
                 $"A tag of '{state.Name}' has the number {state.NextNumber - 1}, the last there is; delete that tag, see "
                 + $"'git tag -l \"{state.Name.TagForm}*\"'.");
         }
-
-        for (var i = 0; i < drafts.Count; i++)
-        {
-            await EnsureFreeAsync(state.Name, drafts[i].TagName(state.Name, state.NextNumber + i), attempt, cancel);
-        }
     }
 
-    private async Task EnsureFreeAsync(ModelName model, TagName name, int attempt, CancellationToken cancel)
+    /// <summary>
+    /// Refuses names that Git could not keep: taken by a tag that is no event, or by one that is a folder of it.
+    /// </summary>
+    private async Task EnsureFreeAsync(Standing standing, TagName name, CancellationToken cancel)
     {
         var tag = name.ToString();
         for (var at = tag.IndexOf('/'); at > 0; at = tag.IndexOf('/', at + 1))
@@ -47,9 +80,7 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
             }
         }
 
-        // Another writer's event may have come since the state was read: that is a lost race, which naming will tell.
-        if (attempt > 1 && await repository.FindRefAsync($"refs/tags/{tag}", cancel) is not null
-            && (await _reader.ReadAsync(model, cancel)).Events.All(e => e.Tag != tag))
+        if (standing.Refs.ContainsKey($"refs/tags/{tag}") && standing.State.Events.All(e => e.Tag != tag))
         {
             throw new RegistryException(
                 ErrorCodes.VersionExists,
@@ -58,57 +89,33 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
         }
     }
 
-    /// <summary>Writes the tag object and the link of each draft, one after the other; no names yet.</summary>
-    public async Task<PendingEvents> RunAsync(
-        Chain chain, ModelState state, IReadOnlyList<EventDraft> drafts,
-        (ObjectId? Tip, IReadOnlyList<ChainLink> Unpushed) stand, WriteOptions options, CancellationToken cancel)
-    {
-        var committer = await repository.GetCommitterAsync(cancel);
-        var (events, links, tip) = (new List<RegistryEvent>(), new List<ChainLink>(), stand.Tip);
-        foreach (var draft in drafts)
-        {
-            var (e, text) = await WriteTagAsync(state, draft, committer, options, cancel);
-            tip = await chain.AppendAsync(tip, e.Tag, e.TagObject, text, cancel);
-            events.Add(e);
-            links.Add(new ChainLink(tip.Value, e.Tag, e.TagObject));
-            state = state.Followed(e);
-        }
-
-        return new PendingEvents
-        {
-            Chain = chain,
-            Events = events,
-            Links = links,
-            RemoteTip = await repository.FindRefAsync(chain.RemoteRef, cancel),
-            Unpushed = stand.Unpushed,
-        };
-    }
-
-    private async Task<(RegistryEvent Event, string Text)> WriteTagAsync(
-        ModelState state, EventDraft draft, Signature committer, WriteOptions options, CancellationToken cancel)
+    private async Task<(RegistryEvent Event, string Text)> MakeTagAsync(
+        ObjectBatch batch, ModelState state, EventDraft draft, (Signature Committer, WriteOptions Options) with,
+        CancellationToken cancel)
     {
         var name = draft.TagName(state.Name, state.NextNumber);
-        var (commit, trailers) = await OwnCommitAsync(state, draft, cancel);
+        var date = NextTime(state, with.Committer, with.Options);
+        var by = with.Committer.Format(date);
+        var (commit, trailers) = await OwnCommitAsync(batch, state, draft, with.Committer, cancel);
         var message = MessageBuilder.Build(
             state.Name, draft with { Trailers = [.. trailers, .. draft.Trailers] }, state.NextNumber, state.Last);
-        var date = NextTime(state, committer, options);
-        var text = TagObject.Format(commit, name.ToString(), committer.Format(date), message.Format());
-        var written = new RegistryEvent
+        var text = TagObject.Format(commit, name.ToString(), by, message.Format());
+        var made = new RegistryEvent
         {
             Name = name,
             Tag = name.ToString(),
-            TagObject = await repository.WriteTagAsync(text, cancel),
+            TagObject = batch.AddTag(text),
             Commit = commit,
-            Tagger = committer with { Date = date },
+            Tagger = with.Committer with { Date = date },
             Message = message,
             Number = state.NextNumber,
         };
-        return (written, text);
+        return (made, text);
     }
 
     /// <summary>GTO finds a stage's version by its commit, so no two versions of a model share one.</summary>
     private async Task<(ObjectId Commit, List<KeyValuePair<string, string>> Trailers)> OwnCommitAsync(
-        ModelState state, EventDraft draft, CancellationToken cancel)
+        ObjectBatch batch, ModelState state, EventDraft draft, Signature committer, CancellationToken cancel)
     {
         if (draft.Kind != EventKind.Register
             || !state.Events.Any(e => e.Kind == EventKind.Register && e.Commit == draft.Commit))
@@ -116,7 +123,9 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
             return (draft.Commit, []);
         }
 
-        var own = await repository.WriteChildCommitAsync(draft.Commit, draft.Subject(state.Name) + "\n", cancel);
+        var own = batch.AddCommit(
+            await repository.FindTreeAsync(draft.Commit, cancel), draft.Commit, committer.Format(committer.Date),
+            draft.Subject(state.Name) + "\n");
         return (own, [new(Trailer.SourceCommit, draft.Commit.Hex)]);
     }
 

@@ -1,5 +1,6 @@
 using Registry.Configuration;
 using Registry.Git;
+using Registry.Ledger.Publishing;
 using Registry.Naming;
 
 namespace Registry.Ledger.Writing;
@@ -15,9 +16,9 @@ internal sealed class LedgerWriter(
     GitRepository repository, GitRemote? remote, RegistryConfiguration configuration, Action ensureSharedStore,
     TimeProvider time)
 {
-    private const int MostTries = 12;
     private readonly EventPreparation _preparation = new(repository, time);
-    private readonly LedgerReader _reader = new(repository, time);
+    private readonly StandingReader _standings = new(repository, time);
+    private readonly LocalNames _names = new(repository);
 
     /// <summary>
     /// Appends the events that <paramref name="decide"/> drafts from the state, none where it gives none. Where another
@@ -30,37 +31,40 @@ internal sealed class LedgerWriter(
         ModelName model, Func<ModelState, Task<IReadOnlyList<EventDraft>>> decide, WriteOptions options,
         CancellationToken cancel)
     {
-        var shared = options.NoPush ? null : remote;
-        var chain = new Chain(repository, model);
+        var run = new WriterRun(repository, options.NoPush ? null : remote, configuration, _standings, options.Sink);
+        var chain = new Chain(repository, model, remote?.Name ?? RegistryConfiguration.DefaultRemote);
         var tried = new List<RegistryEvent>();
-        for (var attempt = 1; attempt <= MostTries; attempt++)
+        var backoff = new Backoff();
+        for (var attempt = 1; attempt <= Backoff.MostTries; attempt++)
         {
-            await WaitAsync(attempt, cancel);
-            if (shared is not null && !await FetchAsync(shared, chain, cancel))
+            await backoff.BeforeAsync(attempt, cancel);
+            if (await run.ReadAsync(chain, cancel) is not { } standing)
             {
                 continue;
             }
 
-            var (tip, unpushed) = await FindTipAsync(chain, shared, cancel);
-            var (state, broken) = await chain.WitnessAsync(await _reader.ReadAsync(model, cancel), tip, cancel);
-            var drafts = await DecideAsync(decide, state, tried.Count > 0);
+            EnsureNotDiverged(standing);
+            var drafts = await DecideAsync(decide, standing.State, tried.Count > 0);
 
             // Several events may go up in several pushes: those before a lost one stand.
-            var stand = tried.Where(e => state.Events.Any(known => known.TagObject == e.TagObject)).ToList();
+            var stand = tried.Where(e => standing.State.Events.Any(known => known.TagObject == e.TagObject)).ToList();
             if (drafts.Count == 0)
             {
-                return new AppendResult(state, stand, stand.Count > 0 ? PublishLevel.Atomic : null);
+                return new AppendResult(standing.State, stand, stand.Count > 0 ? PublishLevel.Atomic : null);
             }
 
-            WarnBroken(model, broken, options);
-            EnsureShared(unpushed);
-            await _preparation.EnsureFreeAsync(state, drafts, attempt, cancel);
-            var pending = await _preparation.RunAsync(chain, state, drafts, (tip, unpushed), options, cancel);
-            if (await PublishAsync(shared, pending, options, cancel) is { } level
-                && await NameAsync(pending, shared is not null, cancel))
+            WarnBroken(standing, options);
+            EnsureShared(standing, options);
+            var pending = await _preparation.RunAsync(
+                standing, [.. drafts.Select(draft => (Func<ModelState, EventDraft>)(_ => draft))], options, cancel);
+            if (await run.PublishAsync(standing, pending, cancel) is { } published
+                && await _names.WriteAsync(standing, pending, published.Level, cancel))
             {
-                var after = await ReadAfterAsync(state, pending.Events, shared, chain, options, cancel);
-                return new AppendResult(after, [.. stand, .. pending.Events], level);
+                options.Sink?.Write(new RegistryMessage(
+                    MessageLevel.Verbose, null, $"'{pending.Events[^1].Tag}' was written, at try {attempt}."));
+                var state = await run.ReadAfterAsync(standing, pending, published, cancel);
+                var written = new AppendResult(state, [.. stand, .. pending.Events], published.Level);
+                return await MendAsync(written, options, cancel);
             }
 
             tried.AddRange(pending.Events);
@@ -68,91 +72,66 @@ internal sealed class LedgerWriter(
 
         throw new RegistryException(
             ErrorCodes.RemoteMovedOn,
-            $"Other writers of '{model}' were faster {MostTries} times in a row; nothing was written, run it again.");
+            $"Other writers of '{model}' were faster {Backoff.MostTries} times in a row; nothing was written, run it again.");
     }
 
-    /// <summary>The state afterwards; says what a writer that does not know the chain has put in between.</summary>
-    private async Task<ModelState> ReadAfterAsync(
-        ModelState before, IReadOnlyList<RegistryEvent> written, GitRemote? shared, Chain chain, WriteOptions options,
-        CancellationToken cancel)
+    /// <summary>Where a tool without numbers put a version on the commit of ours meanwhile, ours moves.</summary>
+    private async Task<AppendResult> MendAsync(AppendResult written, WriteOptions options, CancellationToken cancel)
     {
-        if (shared is not null)
+        if (options.NoPush || remote is null || SharedCommit.Find(written) is not { } shared)
         {
-            try
+            return written;
+        }
+
+        try
+        {
+            var mended = await AppendAsync(
+                written.State.Name, state => Task.FromResult(shared.Draft(state)), options, cancel);
+            options.Sink?.Write(shared.Tell(mended));
+            return mended with
             {
-                await shared.FetchAsync(chain.Refspecs, cancel);
-            }
-            catch (RegistryException e)
-            {
-                // The event is written: nothing that goes wrong from here on makes it undone.
-                options.Sink?.Write(new RegistryMessage(MessageLevel.Verbose, e.Error, e.Message));
-            }
+                Events = [.. written.Events, .. mended.Events],
+                Level = mended.Level > written.Level ? mended.Level : written.Level,
+            };
         }
-
-        var after = await _reader.ReadAsync(before.Name, cancel);
-        var known = before.Events.Concat(written).Select(e => e.TagObject).ToHashSet();
-        foreach (var foreign in after.Events.Where(e => e.Number is null && !known.Contains(e.TagObject)))
+        catch (RegistryException e)
         {
-            var clash = foreign.Kind == EventKind.Register
-                && written.Any(e => e.Kind == EventKind.Register && e.Commit == foreign.Commit)
-                ? $" Both are on the commit {foreign.Commit.Hex[..12]}, which GTO cannot read once a stage is assigned there; "
-                    + "register one of them again from another commit." : "";
-            options.Sink?.Write(new RegistryMessage(
-                MessageLevel.Warning, null,
-                $"'{foreign.Tag}' by {foreign.Tagger.Name} came in while '{written[^1].Tag}' was written, by a tool that does not "
-                + $"know the chain.{clash}"));
+            // The version is written: nothing that goes wrong from here on makes it undone.
+            options.Sink?.Write(new RegistryMessage(MessageLevel.Warning, e.Error, $"{shared.Tell(null).Text} {e.Message}"));
+            return written;
         }
-
-        return after;
     }
 
-    /// <returns>False where another process was fetching the same.</returns>
-    private static async Task<bool> FetchAsync(GitRemote shared, Chain chain, CancellationToken cancel) =>
-        await shared.FetchAsync(chain.Refspecs, cancel) switch
-        {
-            FetchOutcome.Done => true,
-            FetchOutcome.Busy => false,
-            _ => throw new RegistryException(
-                ErrorCodes.HistoryBroken,
-                $"A tag or the chain '{chain.Ref}' was moved on the remote '{shared.Name}' ({shared.Url}): what this repository "
-                + "has differs. Nothing was written; compare 'git ls-remote' with 'git show-ref', and put back what was there."),
-        };
-
-    /// <returns>Null where another writer was faster.</returns>
-    private async Task<PublishLevel?> PublishAsync(
-        GitRemote? shared, PendingEvents pending, WriteOptions options, CancellationToken cancel)
+    private static void EnsureNotDiverged(Standing standing)
     {
-        if (shared is null)
+        if (standing.IsDiverged)
         {
-            return PublishLevel.Local;
+            throw new RegistryException(
+                ErrorCodes.RemoteMovedOn,
+                $"The remote has new events of '{standing.State.Name}', and this repository has some that were never pushed: "
+                + $"{string.Join(", ", standing.Unpushed.Select(link => $"'{link.Tag}'"))}. Nothing was written; run "
+                + $"Sync-MLRegistry, which writes them anew, then run this again.");
         }
-
-        var level = await new Publisher(shared, configuration, options.Sink).PublishAsync(pending, cancel);
-        if (level is not null)
-        {
-            // What the remote has by now is remembered: else a host without chains would get every event again, and a
-            // chain that is rewound there would look like one that was never pushed. A fetch at work does it for us.
-            await repository.TryGitAsync(["update-ref", pending.Chain.RemoteRef, pending.Tip.Hex], null, cancel);
-        }
-
-        return level;
     }
 
-    private static void WarnBroken(ModelName model, IReadOnlyList<string> broken, WriteOptions options)
+    private static void WarnBroken(Standing standing, WriteOptions options)
     {
-        if (broken.Count > 0)
+        if (standing.Broken.Count > 0)
         {
+            var model = standing.State.Name;
             options.Sink?.Write(new RegistryMessage(
                 MessageLevel.Warning, ErrorCodes.HistoryBroken,
-                $"The chain of '{model}' names tags that are gone or moved: {string.Join(", ", broken.Take(5).Select(t => $"'{t}'"))}. "
-                + $"What they said can be read with 'git log -p refs/registry/{model.TagForm}@chain'."));
+                $"The chain of '{model}' names tags that are gone or moved: "
+                + $"{string.Join(", ", standing.Broken.Take(5).Select(tag => $"'{tag}'"))}. What they said can be read with "
+                + $"'git log -p {standing.Chain.Ref}'."));
         }
     }
 
     /// <summary>Versions that were kept local must not travel from a store that others cannot reach.</summary>
-    private void EnsureShared(IReadOnlyList<ChainLink> unpushed)
+    private void EnsureShared(Standing standing, WriteOptions options)
     {
-        if (unpushed.Any(link => TagName.TryParse(link.Tag)?.Kind == EventKind.Register))
+        if (!options.NoPush && remote is not null
+            && standing.Unpushed.Any(link => TagName.TryParse(link.Tag)?.Kind == EventKind.Register))
         {
             ensureSharedStore();
         }
@@ -172,81 +151,4 @@ internal sealed class LedgerWriter(
                 $"{e.Message} Another writer was faster: '{state.Last?.Tag}' by {state.Last?.Tagger.Name}.", e);
         }
     }
-
-    /// <summary>Where the next link goes, and what this repository holds that the remote lacks.</summary>
-    private async Task<(ObjectId? Tip, IReadOnlyList<ChainLink> Unpushed)> FindTipAsync(
-        Chain chain, GitRemote? shared, CancellationToken cancel)
-    {
-        var local = await repository.FindRefAsync(chain.Ref, cancel);
-        var theirs = await repository.FindRefAsync(chain.RemoteRef, cancel);
-        if (local is not { } ours || local == theirs)
-        {
-            return (theirs, []);
-        }
-
-        if (theirs is { } tip && await repository.IsAncestorAsync(ours, tip, cancel))
-        {
-            return (theirs, []);
-        }
-
-        if (theirs is null || await repository.IsAncestorAsync(theirs.Value, ours, cancel))
-        {
-            return (ours, shared is null ? [] : await chain.LinksAsync(theirs, ours, cancel));
-        }
-
-        var kept = await chain.LinksAsync(theirs, ours, cancel);
-        throw new RegistryException(
-            ErrorCodes.RemoteMovedOn,
-            $"The remote has new events, and this repository has some that were never pushed: "
-            + $"{string.Join(", ", kept.Select(link => $"'{link.Tag}'"))}. Delete those tags and the ref '{chain.Ref}' here, then "
-            + "write them again.");
-    }
-
-    /// <summary>
-    /// Gives the events their local names. Without a remote, a chain that moved meanwhile is a lost race.
-    /// </summary>
-    private async Task<bool> NameAsync(PendingEvents pending, bool published, CancellationToken cancel)
-    {
-        for (var attempt = 1; attempt <= MostTries; attempt++)
-        {
-            await WaitAsync(attempt, cancel);
-            var old = await repository.FindRefAsync(pending.Chain.Ref, cancel);
-            var forward = old is not { } known || await repository.IsAncestorAsync(known, pending.Tip, cancel);
-            if (!forward && !published)
-            {
-                return false;
-            }
-
-            // Where an event was kept local meanwhile, the chain stays on it; the next writer is told of the fork.
-            List<(string, ObjectId, ObjectId?)> updates = forward && old != pending.Tip
-                ? [(pending.Chain.Ref, pending.Tip, old)] : [];
-            foreach (var e in pending.Events)
-            {
-                if (await repository.FindRefAsync($"refs/tags/{e.Tag}", cancel) != e.TagObject)
-                {
-                    updates.Add(($"refs/tags/{e.Tag}", e.TagObject, null));
-                }
-            }
-
-            if (updates.Count == 0 || await repository.UpdateRefsAsync(updates, cancel))
-            {
-                return true;
-            }
-
-            if (!published)
-            {
-                return false;
-            }
-        }
-
-        throw new RegistryException(
-            ErrorCodes.GitFailed,
-            $"'{pending.Events[^1].Tag}' is on the remote, but its refs cannot be written here; run 'git fetch --tags'.");
-    }
-
-    /// <summary>Backs off with jitter: writers that lost together must not come back together.</summary>
-    private static Task WaitAsync(int attempt, CancellationToken cancel) =>
-        attempt == 1
-            ? Task.CompletedTask
-            : Task.Delay(Random.Shared.Next(10, 25 * (1 << Math.Min(attempt, 7))), cancel);
 }

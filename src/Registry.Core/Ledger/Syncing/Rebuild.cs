@@ -1,0 +1,145 @@
+using System.Globalization;
+using Registry.Git;
+using Registry.Ledger.Writing;
+using Registry.Naming;
+
+namespace Registry.Ledger.Syncing;
+
+/// <summary>An event that stands for another that was kept local.</summary>
+internal sealed record Replacement(RegistryEvent Old, string Tag, bool IsOurs);
+
+/// <summary>
+/// How events that were kept local are written anew on top of what others have sent meanwhile: with new numbers,
+/// predecessors and times, on the commits that their versions have now.
+/// </summary>
+internal sealed class Rebuild
+{
+    /// <summary>What a new event gets of its own.</summary>
+    private static readonly string[] s_own =
+        [Trailer.Event, Trailer.Previous, Trailer.Version, Trailer.SourceCommit, Trailer.Rebuilt];
+
+    private readonly ModelState _local;
+    private readonly ModelState _theirs;
+    private readonly List<RegistryEvent> _pending = [];
+
+    /// <summary>Old numbers and tag objects, and those of the events written for them.</summary>
+    private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
+
+    /// <exception cref="RegistryException">MLR1103 where others have taken a version meanwhile.</exception>
+    public Rebuild(ModelState local, ModelState theirs, IReadOnlyList<ChainLink> unpushed)
+    {
+        (_local, _theirs) = (local, theirs);
+        var byObject = local.Events.ToDictionary(e => e.TagObject);
+        foreach (var link in unpushed)
+        {
+            if (!byObject.TryGetValue(link.TagObject, out var e))
+            {
+                Dropped.Add(link.Tag);
+            }
+            else if (FindThere(e) is { } there)
+            {
+                Replaced.Add(new Replacement(e, there.Tag, IsOurs: false));
+                Rename(e, there);
+            }
+            else
+            {
+                _pending.Add(e);
+            }
+        }
+    }
+
+    /// <summary>Links whose tags were deleted here: nobody wants them any more.</summary>
+    public List<string> Dropped { get; } = [];
+
+    /// <summary>Events that the remote has already, from a run that did not end or by who registered the same.</summary>
+    public List<Replacement> Replaced { get; } = [];
+
+    public IReadOnlyList<RegistryEvent> Pending => _pending;
+
+    /// <summary>One for each pending event, to be asked in order on the state that the ones before leave.</summary>
+    public IReadOnlyList<Func<ModelState, EventDraft>> Drafts =>
+        [.. _pending.Select((e, i) => (Func<ModelState, EventDraft>)(state =>
+        {
+            if (i > 0)
+            {
+                Rename(_pending[i - 1], state.Last!);
+            }
+
+            return Draft(e, state);
+        }))];
+
+    private RegistryEvent? FindThere(RegistryEvent e)
+    {
+        if (_theirs.Events.FirstOrDefault(there => there.Message.Find(Trailer.Rebuilt) == e.TagObject.Hex) is { } rebuilt)
+        {
+            return rebuilt;
+        }
+
+        if (e.Kind != EventKind.Register)
+        {
+            return null;
+        }
+
+        var version = e.Name.Version!;
+        if (_theirs.Find(version) is not { } taken)
+        {
+            return _theirs.Vanished.Contains(version)
+                ? throw Conflict(e, $"'{version}' was registered there before and its tag deleted") : null;
+        }
+
+        return taken.IsActive && taken.Manifest is { } manifest && manifest.ToString() == e.Message.Find(Trailer.Manifest)
+            ? taken.Registration
+            : throw Conflict(e, $"{taken.Registration.Tagger.Name} registered '{version}' with other content on "
+                + $"{taken.Registration.Tagger.Date:yyyy-MM-dd} ('{taken.Registration.Tag}')");
+    }
+
+    private EventDraft Draft(RegistryEvent e, ModelState state)
+    {
+        var version = e.Kind == EventKind.Register ? null : VersionOf(e);
+        var now = version is null ? null : state.Find(version);
+        if (e.Kind == EventKind.Assign && version is not null && now is not { IsActive: true })
+        {
+            throw Conflict(e, $"'{version}' is no version there any more");
+        }
+
+        return new EventDraft
+        {
+            Kind = e.Kind,
+            Version = e.Name.Version ?? version,
+            Stage = e.Name.Stage,
+            Commit = e.Kind == EventKind.Register
+                ? ObjectId.TryParse(e.Message.Find(Trailer.SourceCommit)) ?? e.Commit : now?.Commit ?? e.Commit,
+            Reason = e.Message.Reason,
+            Trailers =
+            [
+                .. e.Message.Trailers.Where(trailer => !s_own.Contains(trailer.Key))
+                    .Select(trailer => KeyValuePair.Create(trailer.Key, Renamed(trailer))),
+                new(Trailer.Rebuilt, e.TagObject.Hex),
+            ],
+        };
+    }
+
+    /// <summary>The version that an event was about when it was written: by its commit, as everybody reads it.</summary>
+    private SemanticVersion? VersionOf(RegistryEvent e)
+    {
+        var said = SemanticVersion.TryParse(e.Message.Find(Trailer.Version) ?? "");
+        var there = _local.Versions.Where(version => version.Commit == e.Commit).ToList();
+        return e.Name.Version ?? there.Find(version => version.Version == said)?.Version ?? there.FirstOrDefault()?.Version;
+    }
+
+    private void Rename(RegistryEvent old, RegistryEvent by)
+    {
+        _renamed[old.TagObject.Hex] = by.TagObject.Hex;
+        _renamed["#" + Number(old)] = Number(by);
+    }
+
+    private static string Number(RegistryEvent e) => e.Number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private string Renamed(KeyValuePair<string, string> trailer) =>
+        _renamed.GetValueOrDefault(trailer.Key == Trailer.Group ? "#" + trailer.Value : trailer.Value, trailer.Value);
+
+    private static RegistryException Conflict(RegistryEvent e, string why) => new(
+        ErrorCodes.RemoteMovedOn,
+        $"'{e.Tag}' was kept local, and meanwhile {why}. No event of '{e.Name.Model}' was sent; take yours away with "
+        + $"'git tag -d \"{e.Tag}\"', run Sync-MLRegistry, and do it again.");
+}

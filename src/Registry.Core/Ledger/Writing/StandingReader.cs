@@ -1,0 +1,114 @@
+using Registry.Git;
+using Registry.Naming;
+
+namespace Registry.Ledger.Writing;
+
+/// <summary>Reads a model as a writer needs it: state, refs, and where the chains stand.</summary>
+internal sealed class StandingReader(GitRepository repository, TimeProvider time)
+{
+    /// <exception cref="RegistryException">MLR1102.</exception>
+    public async Task<Standing> ReadAsync(Chain chain, CancellationToken cancel)
+    {
+        var reading = chain.ReadTipsAsync(cancel);
+        var (refs, state) = await ReadStateAsync(chain.Model, cancel);
+        var standing = await PlaceAsync(
+            new Standing { Chain = chain, State = state, Refs = refs, Tips = await reading }, cancel);
+        var tip = standing.Tips.Values.FirstOrDefault(link => link.Commit == standing.Tip);
+        if (tip is null || Chain.IsWitnessedBy(state.Events, tip))
+        {
+            return standing;
+        }
+
+        // Tags that were listed before the chain was may lack its last one: they are read again.
+        (refs, state) = await ReadStateAsync(chain.Model, cancel);
+        var (witnessed, broken) = await chain.WitnessAsync(state, standing.Tip, cancel);
+        return standing with { Refs = refs, State = witnessed, Broken = broken };
+    }
+
+    /// <summary>A standing as if these refs were all that is here, on the chain that the remote has or was sent.</summary>
+    /// <exception cref="RegistryException">MLR1102.</exception>
+    public async Task<Standing> WitnessedAsync(
+        Standing standing, IReadOnlyList<GitRef> refs, CancellationToken cancel)
+    {
+        var tip = standing.RemoteTip ?? standing.SentTip;
+        var state = ModelFold.Fold(standing.Chain.Model, await ReadEventsAsync(refs, cancel));
+        var (witnessed, broken) = await standing.Chain.WitnessAsync(state, tip, cancel);
+        return standing with
+        {
+            State = witnessed,
+            Refs = refs.ToDictionary(r => r.Name, r => r.Target, StringComparer.Ordinal),
+            Tip = tip,
+            Unpushed = [],
+            IsDiverged = false,
+            Broken = broken,
+        };
+    }
+
+    /// <summary>The refs that bear the names of a model's events.</summary>
+    public async Task<IReadOnlyList<GitRef>> ListAsync(ModelName model, CancellationToken cancel) =>
+        OfModel(await repository.ListRefsAsync(LedgerReader.PatternsOf(model), cancel), model);
+
+    public static IReadOnlyList<GitRef> OfModel(IEnumerable<GitRef> refs, ModelName model) =>
+        [.. refs.Where(reference => TagName.TryParse(reference.Name)?.Model == model)];
+
+    /// <summary>Those of the refs that count; their objects must be here.</summary>
+    public async Task<IReadOnlyList<RegistryEvent>> ReadEventsAsync(
+        IReadOnlyList<GitRef> refs, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var events = new List<RegistryEvent>(refs.Count);
+        await foreach (var (reference, tag) in repository.ReadTagsAsync(refs, cancel))
+        {
+            if (TagName.TryParse(reference.Name) is { } name
+                && RegistryEvent.TryCreate(reference, name, tag, now) is { } e)
+            {
+                events.Add(e);
+            }
+        }
+
+        return events;
+    }
+
+    private async Task<(IReadOnlyDictionary<string, ObjectId> Refs, ModelState State)> ReadStateAsync(
+        ModelName model, CancellationToken cancel)
+    {
+        var refs = await ListAsync(model, cancel);
+        var state = ModelFold.Fold(model, await ReadEventsAsync(refs, cancel));
+        return (refs.ToDictionary(r => r.Name, r => r.Target, StringComparer.Ordinal), state);
+    }
+
+    /// <summary>Where the next link goes, and what this repository holds that the remote lacks.</summary>
+    private async Task<Standing> PlaceAsync(Standing standing, CancellationToken cancel)
+    {
+        var (local, theirs) = (standing.LocalTip, standing.RemoteTip);
+        if (local is not { } ours || local == theirs)
+        {
+            return standing with { Tip = theirs };
+        }
+
+        if (theirs is { } tip && await repository.IsAncestorAsync(ours, tip, cancel))
+        {
+            return standing with { Tip = theirs };
+        }
+
+        ObjectId?[] known = [theirs, standing.SentTip];
+        var unpushed = local == standing.SentTip
+            ? [] : await standing.Chain.LinksNotInAsync(known.OfType<ObjectId>(), ours, cancel);
+        if (theirs is null)
+        {
+            return standing with { Tip = local, Unpushed = unpushed, IsDiverged = IsOutrun(standing.State, unpushed) };
+        }
+
+        return await repository.IsAncestorAsync(theirs.Value, ours, cancel)
+            ? standing with { Tip = local, Unpushed = unpushed }
+            : standing with { Tip = theirs, Unpushed = unpushed, IsDiverged = unpushed.Count > 0 };
+    }
+
+    /// <summary>Without a chain of the remote's, numbers tell that others wrote past what was kept here.</summary>
+    private static bool IsOutrun(ModelState state, IReadOnlyList<ChainLink> unpushed)
+    {
+        var mine = unpushed.Select(link => link.TagObject).ToHashSet();
+        var first = state.Events.Where(e => mine.Contains(e.TagObject)).Min(e => e.Number);
+        return state.Events.Any(e => e.Number >= first && !mine.Contains(e.TagObject));
+    }
+}
