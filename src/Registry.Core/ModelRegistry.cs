@@ -16,13 +16,18 @@ public sealed partial class ModelRegistry
 
     private ModelRegistry(RegistryContext context) => _context = context;
 
-    /// <summary>The repository's folder: every result's <c>Registry</c> property has it.</summary>
+    /// <summary>
+    /// The repository's folder, or its URL without secrets: every result's <c>Registry</c> property has it.
+    /// </summary>
     public string Location => _context.Location;
 
     /// <summary>A registry's location as a project writes it: URLs as they are, paths from the project's folder on.</summary>
     public static string Locate(string location, string folder) => RegistryLocation.From(location, folder);
 
-    /// <summary>Opens the registry that a folder of a repository belongs to.</summary>
+    /// <summary>
+    /// Opens the registry that a folder of a repository belongs to, or the one at a Git URL; nothing is cloned, and a
+    /// remote is not asked before there is a question.
+    /// </summary>
     /// <exception cref="RegistryException">
     /// MLR1003 for a malformed location, MLR1101 where no repository is, MLR1005 where registry.yaml cannot be read.
     /// </exception>
@@ -47,13 +52,14 @@ public sealed partial class ModelRegistry
 
     public async Task<RegistryInfo> GetInfoAsync(CancellationToken cancel = default)
     {
+        var configuration = await _context.ReadConfigurationAsync(cancel);
         var models = await _context.Reader.ReadAllAsync(cancel);
         return new RegistryInfo
         {
-            Path = _context.Repository.Path,
+            Path = Location,
             Remote = _context.Remote?.Url,
-            Stores = [.. _context.Configuration.Stores.Select(store => Git.SecretFree.Of(store.Url))],
-            Stages = _context.Configuration.Stages,
+            Stores = [.. configuration.Stores.Select(store => Git.SecretFree.Of(store.Url))],
+            Stages = configuration.Stages,
             Models = models.Count,
             Versions = models.Sum(model => model.Active.Count()),
             Registry = Location,
@@ -159,7 +165,9 @@ public sealed partial class ModelRegistry
         string reference, IProgressSink? progress, CancellationToken cancel)
     {
         var parsed = ModelReference.Parse(reference);
-        var state = await _context.ReadModelAsync(parsed.Model, cancel);
+        var state = parsed.Pin is { } wanted
+            ? await _context.ReadModelAsync(parsed.Model, wanted, progress, cancel)
+            : await _context.ReadModelAsync(parsed.Model, cancel);
         if (parsed.Pin is { } pin)
         {
             var (version, assignment) = Resolver.Resolve(state, pin, progress);

@@ -4,40 +4,69 @@ using Registry.Git;
 using Registry.Ledger;
 using Registry.Ledger.Writing;
 using Registry.Naming;
+using Registry.Pins;
+using Registry.Remotes;
 using Registry.Stores;
 
 namespace Registry;
 
-/// <summary>An opened registry: its repository, what its configuration says, and what is opened when needed.</summary>
+/// <summary>
+/// An opened registry, by path or by URL: its repository, what its configuration says, and what is opened when needed.
+/// </summary>
 internal sealed class RegistryContext
 {
-    private RegistryContext(string location, GitRepository repository, RegistryConfiguration configuration, GitRemote? remote)
+    private readonly RemoteRegistry? _byUrl;
+    private readonly GitRepository? _repository;
+    private readonly RegistryConfiguration? _configuration;
+    private readonly GitRemote? _remote;
+
+    private RegistryContext(GitRepository repository, RegistryConfiguration configuration, GitRemote? remote)
     {
-        Location = location;
-        Repository = repository;
-        Configuration = configuration;
-        Remote = remote;
+        (_repository, _configuration, _remote) = (repository, configuration, remote);
+        Location = repository.Path;
         Reader = new LedgerReader(repository, TimeProvider.System);
     }
 
+    private RegistryContext(RemoteRegistry registry)
+    {
+        _byUrl = registry;
+        Location = registry.Url.Shown;
+        Reader = new RemoteLedgerReader(registry, TimeProvider.System);
+    }
+
+    /// <summary>The repository's folder, or the URL without secrets.</summary>
     public string Location { get; }
 
-    public GitRepository Repository { get; }
+    /// <summary>
+    /// Where objects and refs are written. Of a registry given by URL it has nothing but what was fetched into it.
+    /// </summary>
+    public GitRepository Repository => _repository ?? _byUrl!.Desk;
 
-    /// <summary>As the working tree has it; a bare repository, as its HEAD has it.</summary>
-    public RegistryConfiguration Configuration { get; }
+    /// <summary>
+    /// As the working tree has it; a bare repository or a URL, as its HEAD has it. For a URL, asynchronous callers read
+    /// it first; whoever did not waits here.
+    /// </summary>
+    public RegistryConfiguration Configuration => _configuration
+        ?? Task.Run(() => ReadConfigurationAsync(CancellationToken.None)).GetAwaiter().GetResult();
 
-    public GitRemote? Remote { get; }
+    public Task<RegistryConfiguration> ReadConfigurationAsync(CancellationToken cancel) =>
+        _byUrl?.ReadConfigurationAsync(cancel) ?? Task.FromResult(_configuration!);
 
-    public LedgerReader Reader { get; }
+    public GitRemote? Remote => _byUrl is null ? _remote : new GitRemote(Repository, RemoteUrl.Remote, Location);
+
+    public ILedgerReader Reader { get; }
 
     public LedgerWriter Writer =>
         new(Repository, Remote, Configuration, () => EnsureStoreFor(push: true), TimeProvider.System);
 
     public static async Task<RegistryContext> OpenAsync(string location, CancellationToken cancel)
     {
-        var folder = RegistryLocation.FolderOf(location);
-        var repository = await GitRepository.DiscoverAsync(folder, cancel);
+        if (RegistryLocation.UrlOf(location) is { } given)
+        {
+            return new RegistryContext(await RemoteRegistry.OpenAsync(given, cancel));
+        }
+
+        var repository = await GitRepository.DiscoverAsync(RegistryLocation.FolderOf(location), cancel);
         var configuration = await ReadAsync(repository, null, cancel);
         var url = await repository.GetConfigAsync($"remote.{configuration.Remote}.url", cancel);
         if (url is null && configuration.Remote != RegistryConfiguration.DefaultRemote)
@@ -49,30 +78,40 @@ internal sealed class RegistryContext
         }
 
         return new RegistryContext(
-            repository.Path, repository, configuration,
-            url is null ? null : new GitRemote(repository, configuration.Remote, url));
+            repository, configuration, url is null ? null : new GitRemote(repository, configuration.Remote, url));
     }
 
-    /// <exception cref="RegistryException">MLR1101 where no store is set.</exception>
-    public StoreSet OpenStores() => StoreFactory.Open(Configuration.Stores, Repository.Path);
+    /// <exception cref="RegistryException">MLR1101 where no store is set; MLR1201 where a URL's is not trusted.</exception>
+    public async Task<StoreSet> OpenStoresAsync(IProgressSink? sink, CancellationToken cancel)
+    {
+        if (_byUrl is null)
+        {
+            return StoreFactory.Open(Configuration.Stores, Repository.Path);
+        }
 
-    public ContentReader NewReader() => new(ContentCache.OfUser(), _ => Task.FromResult(OpenStores()));
+        var configuration = await ReadConfigurationAsync(cancel);
+        return StoreFactory.Open(await new StoreTrust(_byUrl).FilterAsync(configuration.Stores, sink, cancel), Location);
+    }
+
+    public ContentReader NewReader(IProgressSink? sink = null) =>
+        new(ContentCache.OfUser(), cancel => OpenStoresAsync(sink, cancel));
 
     /// <summary>Refuses to let a name travel to a remote whose readers cannot reach its bytes.</summary>
-    /// <exception cref="RegistryException">MLR1101, MLR1104.</exception>
+    /// <exception cref="RegistryException">MLR1101, MLR1104; MLR1003 for keeping an event of a URL local.</exception>
     public void EnsureStoreFor(bool push)
     {
+        EnsurePush(push);
         var stores = Configuration.Stores;
-        if (push && Remote is not null && stores.Count > 0 && StoreFactory.IsLocal(stores[0]))
+        if (push && Remote is { } remote && stores.Count > 0 && StoreFactory.IsLocal(stores[0]))
         {
             throw new RegistryException(
                 ErrorCodes.NoSharedStore,
-                $"Events go to the remote '{Remote.Name}' ({Remote.Url}), but the store '{stores[0].Url}' is for this working tree "
-                + $"alone; put a store that others reach first in {RegistryConfiguration.FileName}, or keep the event local "
-                + "with -NoPush.");
+                $"Events go to the remote '{remote.Name}' ({remote.Url}), but the store '{stores[0].Url}' is for this working tree "
+                + $"alone; put a store that others reach first in {RegistryConfiguration.FileName}"
+                + (_byUrl is null ? ", or keep the event local with -NoPush." : "."));
         }
 
-        _ = OpenStores();
+        _ = StoreFactory.Open(stores, Location);
     }
 
     /// <summary>
@@ -80,13 +119,35 @@ internal sealed class RegistryContext
     /// </summary>
     public async Task<RegistryConfiguration> ReadSharedConfigurationAsync(bool push, CancellationToken cancel)
     {
+        EnsurePush(push);
+        if (_byUrl is not null)
+        {
+            return await _byUrl.ReadConfigurationAsync(cancel);
+        }
+
         var branch = push && Remote is not null ? await Remote.FetchDefaultBranchAsync(cancel) : null;
         return branch is null ? Configuration : await ReadAsync(Repository, branch, cancel);
     }
 
-    public async Task<ModelState> ReadModelAsync(ModelName name, CancellationToken cancel)
+    /// <summary>The commit that a revision names, <c>HEAD</c> by default; at a URL that of its default branch.</summary>
+    /// <exception cref="RegistryException">MLR1003, MLR1101.</exception>
+    public Task<ObjectId> ResolveCommitAsync(string? revision, CancellationToken cancel) =>
+        _byUrl?.ResolveCommitAsync(revision, cancel) ?? Repository.ResolveCommitAsync(revision ?? "HEAD", cancel);
+
+    public async Task<ModelState> ReadModelAsync(ModelName name, CancellationToken cancel) =>
+        await ExistingAsync(name, await Reader.ReadAsync(name, cancel), cancel);
+
+    /// <summary>
+    /// At least as much of a model as resolving a pin takes: from a URL no more than that, from a repository all.
+    /// </summary>
+    /// <exception cref="RegistryException">MLR1001 where there is no such model; MLR3007.</exception>
+    public async Task<ModelState> ReadModelAsync(ModelName name, Pin pin, IProgressSink? sink, CancellationToken cancel) =>
+        Reader is RemoteLedgerReader remote
+            ? await ExistingAsync(name, await remote.ReadAsync(name, pin, sink, cancel), cancel)
+            : await ReadModelAsync(name, cancel);
+
+    private async Task<ModelState> ExistingAsync(ModelName name, ModelState state, CancellationToken cancel)
     {
-        var state = await Reader.ReadAsync(name, cancel);
         if (state.Events.Count > 0)
         {
             return state;
@@ -96,6 +157,16 @@ internal sealed class RegistryContext
         throw new RegistryException(
             ErrorCodes.NotFound,
             $"There is no model '{name}' in '{Location}'.{Nearest.Hint(name.Text, names.Select(n => n.Text))}");
+    }
+
+    private void EnsurePush(bool push)
+    {
+        if (_byUrl is not null && !push)
+        {
+            throw new RegistryException(
+                ErrorCodes.Malformed,
+                $"Nothing can be kept local in a registry given by URL ('{Location}'); leave -NoPush out, or name a clone.");
+        }
     }
 
     private static async Task<RegistryConfiguration> ReadAsync(

@@ -1,48 +1,45 @@
+using System.Text.RegularExpressions;
 using Registry.Naming;
+using Registry.Remotes;
 
 namespace Registry;
 
-/// <summary>What a registry may be named by.</summary>
-internal static class RegistryLocation
+/// <summary>What a registry may be named by: the path of a repository, or its URL.</summary>
+internal static partial class RegistryLocation
 {
-    /// <summary>The folder that a location names, absolute.</summary>
-    /// <exception cref="RegistryException">
-    /// MLR1003 for a URL, a remote helper, or what Git would take for an option.
-    /// </exception>
-    public static string FolderOf(string location)
+    /// <summary>The URL that a location is; null where it is a path.</summary>
+    /// <exception cref="RegistryException">MLR1003 for a remote helper, or what Git would take for an option.</exception>
+    public static RemoteUrl? UrlOf(string location)
     {
         if (string.IsNullOrWhiteSpace(location) || location.StartsWith('-') || location.Any(char.IsControl)
-            || location.Contains("::", StringComparison.Ordinal))
+            || Helper().IsMatch(location))
         {
             throw new RegistryException(
                 ErrorCodes.Malformed,
-                $"'{Shown.Of(location)}' names no registry; give the path of a repository, one that does not begin with '-'.");
+                $"'{Git.SecretFree.Of(Shown.Of(location))}' names no registry; give the path or the URL of a repository, one that "
+                + "does not begin with '-'.");
         }
 
-        if (location.StartsWith("file://", StringComparison.OrdinalIgnoreCase)
-            && Uri.TryCreate(location, UriKind.Absolute, out var file))
-        {
-            return file.LocalPath;
-        }
-
-        return IsUrl(location)
-            ? throw new RegistryException(
-                ErrorCodes.Malformed,
-                $"The registry '{Git.SecretFree.Of(Shown.Of(location))}' is a URL, which this version does not read; clone it "
-                + "and give the clone's path.")
-            : Path.GetFullPath(location);
+        return RemoteUrl.IsUrl(location) ? RemoteUrl.Parse(location) : null;
     }
+
+    /// <summary>The folder that a location names, absolute; for what needs a working tree.</summary>
+    /// <exception cref="RegistryException">MLR1003 for a URL too.</exception>
+    public static string FolderOf(string location) =>
+        UrlOf(location) is { } url
+            ? throw new RegistryException(
+                ErrorCodes.Malformed, $"'{url}' is a URL, and this needs a working tree; give the path of a clone.")
+            : Path.GetFullPath(location);
 
     /// <summary>A location as a file wrote it: URLs as they are, paths from the file's folder on.</summary>
     public static string From(string location, string folder) =>
-        IsUrl(location) ? location : Path.GetFullPath(location, folder);
+        RemoteUrl.IsUrl(location) ? location : Path.GetFullPath(location, folder);
 
-    /// <summary>A scheme, or the scp form <c>host:path</c>; a drive letter is neither.</summary>
-    private static bool IsUrl(string location)
-    {
-        var colon = location.IndexOf(':', StringComparison.Ordinal);
-        return location.Contains("://", StringComparison.Ordinal)
-            || (colon > 1 && location.IndexOfAny(['/', '\\']) is var slash && (slash < 0 || slash > colon)
-                && !Directory.Exists(location));
-    }
+    /// <summary>A location as it may be written down: a URL without its secrets.</summary>
+    public static string WithoutSecrets(string location) =>
+        RemoteUrl.IsUrl(location) ? Git.SecretFree.Of(location) : location;
+
+    /// <summary><c>ext::sh -c …</c> and its like: git would run what it says.</summary>
+    [GeneratedRegex(@"\A[^/\\\[]*::")]
+    private static partial Regex Helper();
 }

@@ -16,6 +16,7 @@ internal sealed class ServerProcess : IDisposable
         + "wait $server; kill $reader 2>/dev/null";
 
     private readonly Process _process;
+    private bool _disposed;
 
     private ServerProcess(Process process, int port) => (_process, Port) = (process, port);
 
@@ -53,6 +54,13 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+
         // The pipe's end is what the guard waits for.
         _process.StandardInput.Close();
         if (!_process.WaitForExit(s_patience))

@@ -5,7 +5,17 @@ using System.Text;
 namespace Registry.Git;
 
 /// <summary>What a git process printed and how it ended.</summary>
-internal sealed record GitOutput(int ExitCode, string Text, string Error);
+internal sealed record GitOutput(int ExitCode, string Text, string Error)
+{
+    private static readonly string[] s_failures = ["fatal:", "error:", "[rejected]"];
+
+    /// <summary>
+    /// Whether it may be a fetch with <c>--depth</c> whose patterns matched nothing: that ends with 1 and says nothing,
+    /// where the same without <c>--depth</c> ends with 0.
+    /// </summary>
+    public bool MayHaveMatchedNothing =>
+        ExitCode == 1 && s_failures.All(word => !Error.Contains(word, StringComparison.Ordinal));
+}
 
 /// <summary>
 /// Starts <c>git</c>: the only place that does. Arguments go as a list, never through a shell; variables that would
@@ -28,7 +38,8 @@ internal static class GitProcess
 
     /// <summary>Starts git with its streams redirected.</summary>
     /// <exception cref="RegistryException">MLR1102 where there is no git.</exception>
-    public static Process Start(string folder, IEnumerable<string> arguments)
+    public static Process Start(
+        string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         // UTF-8 without a byte order mark: a mark written to standard input would become part of an object.
         var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -57,6 +68,11 @@ internal static class GitProcess
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["GIT_ALLOW_PROTOCOL"] = AllowedProtocols;
 
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         // What git says is read: in English, whatever the user's language; LANGUAGE would win over LC_ALL.
         start.Environment["LC_ALL"] = "C.UTF-8";
         start.Environment.Remove("LANGUAGE");
@@ -82,14 +98,15 @@ internal static class GitProcess
     /// <summary>Runs git to its end and gives what it printed, whatever the exit code.</summary>
     public static Task<GitOutput> RunAsync(
         string folder, IEnumerable<string> arguments, string? input, CancellationToken cancel) =>
-        FeedAsync(folder, arguments, Encoding.UTF8.GetBytes(input ?? ""), cancel);
+        FeedAsync(folder, arguments, Encoding.UTF8.GetBytes(input ?? ""), null, cancel);
 
-    /// <summary>The same with bytes for its standard input.</summary>
+    /// <summary>The same with bytes for its standard input, and variables of its own.</summary>
     public static async Task<GitOutput> FeedAsync(
-        string folder, IEnumerable<string> arguments, byte[] input, CancellationToken cancel)
+        string folder, IEnumerable<string> arguments, byte[] input, IReadOnlyDictionary<string, string>? environment,
+        CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        using var process = Start(folder, arguments);
+        using var process = Start(folder, arguments, environment);
         await using var killing = cancel.Register(() => End(process)).ConfigureAwait(false);
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);

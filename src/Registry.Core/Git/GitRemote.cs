@@ -53,13 +53,39 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
         "push", "--quiet", "--porcelain", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no",
     ];
 
+    private const string Depth = "--depth=1";
+
+    private const string NoTrees = "--filter=tree:0";
+
     /// <summary>Brings refs of the remote here. Refs that moved are left as they were.</summary>
     /// <exception cref="RegistryException">MLR1102.</exception>
     public async Task<FetchOutcome> FetchAsync(IReadOnlyList<string> refspecs, CancellationToken cancel)
     {
+        if (!repository.IsView)
+        {
+            return await FetchAsync([], refspecs, cancel);
+        }
+
+        // The chain first, whole: a tag that came after it is then here, and none that it names is missing. Tags that are
+        // gone from the remote leave the view too.
+        var tags = refspecs.ToLookup(refspec => refspec.TrimStart('+').StartsWith("refs/tags/", StringComparison.Ordinal));
+        return tags[false].Any() && await FetchAsync([NoTrees], tags[false], cancel) is not FetchOutcome.Done and var early
+            ? early
+            : await FetchAsync(["--prune", Depth, NoTrees], tags[true], cancel);
+    }
+
+    private async Task<FetchOutcome> FetchAsync(
+        IEnumerable<string> options, IEnumerable<string> refspecs, CancellationToken cancel)
+    {
         // Not --quiet: that would hide which ref was refused. By standard input, there is no end to their number.
-        List<string> arguments = [.. s_fetch, "--stdin", name];
-        var output = await repository.TryGitAsync(arguments, string.Join('\n', refspecs) + "\n", cancel);
+        List<string> arguments = [.. s_fetch, .. options, "--stdin", name];
+        var input = string.Join('\n', refspecs) + "\n";
+        var output = await repository.TryGitAsync(arguments, input, cancel);
+        if (output.MayHaveMatchedNothing && arguments.Remove(Depth))
+        {
+            output = await repository.TryGitAsync(arguments, input, cancel);
+        }
+
         bool Says(string words) => output.Error.Contains(words, StringComparison.Ordinal);
         return output.ExitCode == 0 ? FetchOutcome.Done
             : Says("would clobber existing tag") || Says("(non-fast-forward)") ? FetchOutcome.Moved

@@ -8,7 +8,7 @@ internal sealed partial class GitRepository
         if (!objects.IsEmpty)
         {
             string[] arguments = ["unpack-objects", "-q"];
-            var output = await GitProcess.FeedAsync(Path, arguments, objects.ToPack(), cancel);
+            var output = await GitProcess.FeedAsync(Path, arguments, objects.ToPack(), Environment, cancel);
             if (output.ExitCode != 0)
             {
                 throw Failed(arguments, output);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Registry.Git;
 
 /// <summary>A ref and what it points at.</summary>
@@ -10,10 +12,12 @@ internal sealed partial class GitRepository
 {
     private readonly string? _workTree;
 
-    private GitRepository(string gitDirectory, string? workTree)
+    private GitRepository(
+        string gitDirectory, string? workTree, IReadOnlyDictionary<string, string>? environment = null)
     {
         GitDirectory = gitDirectory;
         _workTree = workTree;
+        Environment = environment ?? new Dictionary<string, string>();
     }
 
     /// <summary>Where Git's own files are, shared by all work trees.</summary>
@@ -22,7 +26,26 @@ internal sealed partial class GitRepository
     /// <summary>The work tree's root, or the bare repository.</summary>
     public string Path => _workTree ?? GitDirectory;
 
+    /// <summary>What git is given here on top of the user's own environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
     public bool IsBare => _workTree is null;
+
+    /// <summary>
+    /// Whether this is only a view of a remote: shallow, without trees, and gone when the work is done. Nothing that is
+    /// not on the remote may be left in it.
+    /// </summary>
+    public bool IsView { get; private init; }
+
+    /// <summary>Kept from the garbage collector as long as this is in use.</summary>
+    public object? Owner { get; private init; }
+
+    /// <summary>A view of a remote, in a bare repository that is known to be there.</summary>
+    /// <param name="environment">What git needs on top of the user's own environment.</param>
+    /// <param name="owner">Deletes it once nothing refers to it any more.</param>
+    public static GitRepository View(
+        string gitDirectory, IReadOnlyDictionary<string, string> environment, object owner) =>
+        new(gitDirectory, null, environment) { IsView = true, Owner = owner };
 
     /// <summary>Finds the repository that a folder is in.</summary>
     /// <exception cref="RegistryException">MLR1101 where there is none, MLR1102 where git is missing.</exception>
@@ -65,7 +88,7 @@ internal sealed partial class GitRepository
     }
 
     public Task<GitOutput> TryGitAsync(IReadOnlyList<string> arguments, string? input, CancellationToken cancel) =>
-        GitProcess.RunAsync(Path, arguments, input, cancel);
+        GitProcess.FeedAsync(Path, arguments, Encoding.UTF8.GetBytes(input ?? ""), Environment, cancel);
 
     /// <summary>MLR1102 for a git that failed: the command, its message, the exit code, without secrets.</summary>
     public static RegistryException Failed(IReadOnlyList<string> arguments, GitOutput output, string advice = "") =>

@@ -2,11 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Registry.Git;
 
-/// <summary>Takes user info out of every URL in a text, so that it may be shown, logged or recorded.</summary>
+/// <summary>
+/// Takes user info out of every URL in a text, so that it may be shown, logged or recorded. With ssh a user's name is an
+/// address and no secret: it stays, a password goes.
+/// </summary>
 internal static partial class SecretFree
 {
-    public static string Of(string text) => UserInfo().Replace(text, "$1");
+    public static string Of(string text) => UserInfo().Replace(text, match =>
+    {
+        var (scheme, user) = (match.Groups[1].Value, match.Groups[2].Value.Split(':')[0]);
+        return scheme.Contains("ssh", StringComparison.OrdinalIgnoreCase) && user.Length > 0 ? $"{scheme}{user}@" : scheme;
+    });
 
-    [GeneratedRegex(@"([a-zA-Z][a-zA-Z0-9+.\-]*://)[^/\s]*@")]
+    [GeneratedRegex(@"([a-zA-Z][a-zA-Z0-9+.\-]*://)([^/\s]*)@")]
     private static partial Regex UserInfo();
 }

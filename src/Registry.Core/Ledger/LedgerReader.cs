@@ -6,7 +6,7 @@ using Registry.Naming;
 namespace Registry.Ledger;
 
 /// <summary>Reads events from a repository's tags and folds them.</summary>
-internal sealed class LedgerReader(GitRepository repository, TimeProvider time)
+internal sealed class LedgerReader(GitRepository repository, TimeProvider time) : ILedgerReader
 {
     /// <summary>
     /// The refs of one model's tags, as patterns for <c>git for-each-ref</c>; a stage may have <c>/</c> in it.

@@ -117,7 +117,7 @@ internal static class ModelFold
     /// </summary>
     private static VersionState Choose(List<VersionState> candidates, RegistryEvent e) =>
         candidates.Count == 1 ? candidates[0]
-            : candidates.FirstOrDefault(c => c.Version.ToString() == e.Message.Find(Trailer.Version)) ?? candidates[^1];
+            : candidates.FirstOrDefault(c => c.Version == NamedVersion.Of(e)) ?? candidates[^1];
 
     /// <summary>
     /// The newer assignment comes first; of two on the same second, that of the lower version, then of the lower commit.

@@ -29,7 +29,7 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         // Checks every path before the first byte moves.
         _ = Manifest.Create(sources.Select(source => new ManifestFile(source.Path, source.Size, default)));
         var data = await HashDataAsync(cancel);
-        var store = registry.OpenStores().Primary;
+        var store = (await registry.OpenStoresAsync(sink, cancel)).Primary;
         var meter = new TransferMeter(sink, $"Registering {request.Name}", sources.Sum(s => s.Size), sources.Count);
         var stored = await store.PutFilesAsync(sources, meter, cancel);
         var manifest = Manifest.Create(

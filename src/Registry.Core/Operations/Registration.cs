@@ -76,7 +76,7 @@ internal sealed class Registration
     private async Task<(ObjectId Commit, List<KeyValuePair<string, string>> Described, ModelState State)> CheckAsync(
         CancellationToken cancel)
     {
-        var commit = await _registry.Repository.ResolveCommitAsync(_request.Revision ?? "HEAD", cancel);
+        var commit = await _registry.ResolveCommitAsync(_request.Revision, cancel);
         _registry.EnsureStoreFor(push: !_request.NoPush);
         var described = Described().ToList();
         var state = await _registry.Reader.ReadAsync(_name, cancel);
@@ -201,7 +201,7 @@ internal sealed class Registration
 
     private async Task WarnUnpushedAsync(ObjectId commit, CancellationToken cancel)
     {
-        if (_request.AllowUnpushed || _registry.Remote is not { } remote)
+        if (_request.AllowUnpushed || _registry.Repository.IsView || _registry.Remote is not { } remote)
         {
             return;
         }

@@ -13,9 +13,9 @@ internal sealed class Saving(RegistryContext registry, SaveRequest request, IPro
         var pin = request.Version is not null ? Pin.OfVersion(request.Version)
             : request.Stage is not null ? Pin.OfStage(request.Stage) : Pin.Latest;
         var destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Destination));
-        var state = await registry.ReadModelAsync(name, cancel);
+        var state = await registry.ReadModelAsync(name, pin, sink, cancel);
         var version = Resolver.Resolve(state, pin, sink).Version;
-        var reader = registry.NewReader();
+        var reader = registry.NewReader(sink);
         var manifest = await reader.ReadManifestAsync(version.ManifestOrThrow(name), cancel);
         var files = FileSelection.Of(manifest, request.Include, request.Exclude, $"{name}@{version.Version}");
         var meter = new TransferMeter(

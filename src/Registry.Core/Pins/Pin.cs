@@ -31,6 +31,9 @@ public sealed record Pin
 
     public StageName? Stage { get; private init; }
 
+    /// <summary>Null for an exact version and for a stage.</summary>
+    internal VersionRange? Range => _range;
+
     public SemanticVersion? Exact { get; private init; }
 
     /// <exception cref="RegistryException">MLR1003.</exception>

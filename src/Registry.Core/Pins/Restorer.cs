@@ -54,7 +54,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
     {
         var locked = old?.Find(pin.Name);
         if (locked is not null && !request.ForceEvaluate && locked.Requested == pin.Requested
-            && locked.Registry == pin.Source.Registry)
+            && locked.Registry == pin.Registry)
         {
             return locked;
         }
@@ -92,7 +92,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
     private async Task<LockEntry> ResolveAsync(WantedPin pin, CancellationToken cancel)
     {
         var registry = await OpenAsync(pin, cancel);
-        var state = await registry.ReadModelAsync(pin.Name, cancel);
+        var state = await registry.ReadModelAsync(pin.Name, pin.Pin, sink, cancel);
         var (version, assignment) = Resolver.Resolve(state, pin.Pin, sink);
         var manifest = await Reader(pin).ReadManifestAsync(version.ManifestOrThrow(pin.Name), cancel);
         sink?.Write(new RegistryMessage(
@@ -101,7 +101,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
         {
             Name = pin.Name,
             Requested = pin.Requested,
-            Registry = pin.Source.Registry,
+            Registry = pin.Registry,
             Version = version.Version,
             Commit = version.SourceCommit,
             Registration = new LockedTag(version.Registration.TagObject.Hex, version.Registration.Number),
@@ -136,7 +136,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
                 ErrorCodes.Offline,
                 $"Files of '{pin.Name}' are not in the cache, and offline no store is asked; fill the cache once with "
                 + "'dotnet msbuild -t:RestoreModels -p:RestoreModelsOffline=false'.")
-            : (await OpenAsync(pin, cancel)).OpenStores();
+            : await (await OpenAsync(pin, cancel)).OpenStoresAsync(sink, cancel);
 
     private async Task<RegistryContext> OpenAsync(WantedPin pin, CancellationToken cancel)
     {

@@ -19,6 +19,9 @@ internal sealed record WantedPin
 
     public string Requested => Pin.Requested;
 
+    /// <summary>The registry of its own as the lock file has it: as written, without secrets; null where it has none.</summary>
+    public string? Registry => Source.Registry is { } own ? RegistryLocation.WithoutSecrets(own) : null;
+
     /// <summary>Globs; empty for all.</summary>
     public IReadOnlyList<string> Files { get; }
 

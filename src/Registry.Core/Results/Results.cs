@@ -3,7 +3,7 @@ namespace Registry;
 /// <summary>What a registry is made of: <c>Initialize</c> and <c>Get-MLRegistry</c> return it.</summary>
 public sealed record RegistryInfo
 {
-    /// <summary>The repository's folder: the working tree's root, or the bare repository.</summary>
+    /// <summary>The repository's folder: the working tree's root, or the bare repository; or its URL.</summary>
     public required string Path { get; init; }
 
     /// <summary>The remote's URL without user info, or null where events stay local.</summary>
@@ -66,7 +66,10 @@ public sealed record ModelVersion
     /// <summary>With its <c>v</c>, as the tag has it.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Stages this version holds now.</summary>
+    /// <summary>
+    /// Stages this version holds now. Resolved in a registry given by URL, where no more is asked than the reference
+    /// needs: the stage that it names, if any.
+    /// </summary>
     public required IReadOnlyList<string> Stages { get; init; }
 
     /// <summary>The manifest's digest, <c>sha256:…</c>; null for a version that another tool registered.</summary>

@@ -31,7 +31,7 @@ internal static class StoreFactory
                 + "folder.") { File = RegistryConfiguration.FileName, Line = settings.Line };
 
     /// <summary>The folder of a <c>file:</c> URL or a plain path; null for any other scheme.</summary>
-    private static string? FolderOf(string url)
+    internal static string? FolderOf(string url)
     {
         if (url.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
         {

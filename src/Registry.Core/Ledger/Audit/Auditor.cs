@@ -29,7 +29,7 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
             chains = await chains.WithAsync(repository, remote.Chains, cancel);
         }
 
-        var blobs = OpenBlobs(states.Values);
+        var blobs = await OpenBlobsAsync(states.Values, cancel);
         var names = tags.Keys.Union(chains.Tips.Keys).Union(locked.Select(entry => entry.Entry.Name)).Where(IsWanted).Order();
         await EnsureKnownAsync(names, cancel);
         foreach (var name in names)
@@ -95,14 +95,14 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
         return states.Where(state => IsWanted(state.Name)).ToDictionary(state => state.Name);
     }
 
-    private BlobCheck? OpenBlobs(IEnumerable<ModelState> states)
+    private async Task<BlobCheck?> OpenBlobsAsync(IEnumerable<ModelState> states, CancellationToken cancel)
     {
         if (!states.Any(state => state.Versions.Any(version => version.Manifest is not null)))
         {
             return null;
         }
 
-        if (registry.Configuration.Stores.Count == 0)
+        if ((await registry.ReadConfigurationAsync(cancel)).Stores.Count == 0)
         {
             sink?.Write(new RegistryMessage(
                 MessageLevel.Warning, ErrorCodes.NotARegistry,
@@ -110,7 +110,7 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
             return null;
         }
 
-        return new BlobCheck(registry.OpenStores(), registry.NewReader());
+        return new BlobCheck(await registry.OpenStoresAsync(sink, cancel), registry.NewReader(sink));
     }
 
     private async Task EnsureKnownAsync(IEnumerable<ModelName> names, CancellationToken cancel)

@@ -31,6 +31,13 @@ internal sealed class LedgerWriter(
         ModelName model, Func<ModelState, Task<IReadOnlyList<EventDraft>>> decide, WriteOptions options,
         CancellationToken cancel)
     {
+        if (options.NoPush && repository.IsView)
+        {
+            throw new RegistryException(
+                ErrorCodes.Malformed,
+                $"Nothing can be kept local in a registry given by URL ('{remote?.Url}'); leave -NoPush out, or name a clone.");
+        }
+
         var run = new WriterRun(repository, options.NoPush ? null : remote, configuration, _standings, options.Sink);
         var chain = new Chain(repository, model, remote?.Name ?? RegistryConfiguration.DefaultRemote);
         var tried = new List<RegistryEvent>();
