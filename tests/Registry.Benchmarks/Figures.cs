@@ -33,6 +33,10 @@ internal static class Figures
     public static bool Row(string work, double ours, double limit, string unit) =>
         Row(work, ours, limit, ours / limit, 1, unit);
 
+    /// <summary>Prints a row of one figure that has no limit.</summary>
+    public static void Report(string work, double ours, string unit) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {work} | {ours:0.000} {unit} | | | none | ok |"));
+
     private static bool Row(string work, double ours, double peer, double ratio, double bar, string unit)
     {
         var limit = double.IsInfinity(bar) ? "none" : string.Create(CultureInfo.InvariantCulture, $"<= {bar:0.00}x");

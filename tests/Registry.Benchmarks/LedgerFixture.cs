@@ -11,7 +11,8 @@ internal sealed class LedgerFixture : IDisposable
 {
     /// <summary>Whatever GTO needs of a tag: what <c>git for-each-ref</c> is asked for to be compared with.</summary>
     private const string AllFields =
-        "%(objectname)%00%(*objectname)%00%(refname)%00%(taggername)%00%(taggeremail)%00%(taggerdate:raw)%00%(contents)%00";
+        "%(objectname)%00%(*objectname)%00%(refname)%00%(taggername)%00%(taggeremail)%00%(taggerdate:raw)%00"
+        + "%(contents)%00";
 
     private readonly TempFolder _folder;
     private readonly GitRepository _repository;
@@ -65,7 +66,11 @@ internal sealed class LedgerFixture : IDisposable
 
     private async Task DrainAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = Git.Path, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = Git.Path,
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         await process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, 1 << 16);
         await process.WaitForExitAsync();

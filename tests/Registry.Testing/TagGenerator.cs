@@ -27,7 +27,9 @@ public sealed class TagGenerator(int models = 100)
     public static string NameOf(int model) =>
         model % 10 == 9 ? $"models/text:model-{model:000}" : $"model-{model:000}";
 
-    /// <summary>Adds so many tags to a repository of SHA-1 objects; their refs stay loose, as fast-import writes them.</summary>
+    /// <summary>
+    /// Adds so many tags to a repository of SHA-1 objects; their refs stay loose, as fast-import writes them.
+    /// </summary>
     public void Write(GitFolder repository, int tags)
     {
         using var import = Command.Start(
@@ -60,7 +62,7 @@ public sealed class TagGenerator(int models = 100)
         : _models.Where(model => model.Last is not null).Select(model => $"refs/registry/{model.TagForm}@chain")
             .Prepend("refs/heads/main");
 
-    /// <summary>What the model's history has next: a version for every stage that moves, and seldom an end of one.</summary>
+    /// <summary>What the model's history has next: versions, stages that move, seldom an end of one.</summary>
     private GeneratedEvent Next(GeneratedModel model)
     {
         var drawn = _random.Next(1000);
@@ -68,8 +70,8 @@ public sealed class TagGenerator(int models = 100)
         var version = $"v1.{model.Versions.Count / 10}.{model.Versions.Count % 10}";
         return drawn switch
         {
-            _ when model.Versions.Count == 0 => new($"@{version}", $"Registering artifact {model.Name} version {version}", null),
-            < 450 => new($"@{version}", $"Registering artifact {model.Name} version {version}", null),
+            _ when model.Versions.Count == 0 || drawn < 450 =>
+                new($"@{version}", $"Registering artifact {model.Name} version {version}", null),
             < 850 => OfKnown(stage, "#{0}#{1}", "Assigning stage {2} to artifact {3} version {4}"),
             < 960 => OfKnown(stage, "#{0}!#{1}", "Unassigning stage '{2}' to artifact '{3}' version '{4}'"),
             < 990 => OfKnown(stage, "@{4}!#{1}", "Deregistering artifact {3} version {4}"),
@@ -134,8 +136,9 @@ public sealed class TagGenerator(int models = 100)
 
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Name} {model.Events}")));
         text.Append(CultureInfo.InvariantCulture, $"Model-Version: {e.Tag[1..]}\nModel-Manifest: sha256:{digest}\n");
-        text.Append(CultureInfo.InvariantCulture, $"Model-Record: sha256:{digest}\nModel-Files: 2\nModel-Size: {_events}\n");
-        text.Append(CultureInfo.InvariantCulture, $"Metric: auc={_random.NextDouble():0.0000}\nMetric: loss={_random.NextDouble():0.0000}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Model-Record: sha256:{digest}\nModel-Files: 2\n");
+        text.Append(CultureInfo.InvariantCulture, $"Model-Size: {_events}\nMetric: auc={_random.NextDouble():0.0000}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Metric: loss={_random.NextDouble():0.0000}\n");
         return text.Append("Param: max_depth=8\nLabel: team=risk\n").ToString();
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Registry.Git;
@@ -7,6 +8,9 @@ internal sealed partial class GitRepository
 {
     /// <summary>An object larger than this is no tag of ours or of GTO's; it is passed over unread.</summary>
     private const int LargestTag = 64 * 1024;
+
+    private const int MostRemembered = 4096;
+    private readonly ConcurrentDictionary<ObjectId, ReadOnlyMemory<byte>> _remembered = new();
 
     /// <summary>
     /// Refs that match any of the patterns (as <c>git for-each-ref</c> has them), in byte order of their names.
@@ -32,6 +36,16 @@ internal sealed partial class GitRepository
         return ObjectId.TryParse(output.Text.Trim());
     }
 
+    /// <summary>What each of these refs points at, by one process; those that are not there are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, ObjectId>> FindRefsAsync(
+        IReadOnlyCollection<string> names, CancellationToken cancel)
+    {
+        // A pattern without wildcards is a name, or a folder of names.
+        var refs = await ListRefsAsync(names, cancel);
+        return refs.Where(found => names.Contains(found.Name))
+            .ToDictionary(found => found.Name, found => found.Target, StringComparer.Ordinal);
+    }
+
     /// <summary>
     /// Reads the tag objects behind refs, one process for all, in the refs' order; null for what is no tag object.
     /// </summary>
@@ -54,20 +68,37 @@ internal sealed partial class GitRepository
         IReadOnlyList<ObjectId> objects,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
-        if (objects.Count == 0)
+        var unknown = objects.Where(id => !_remembered.ContainsKey(id)).ToList();
+        await using var git = unknown.Count == 0 ? null
+            : GitStream.Start(Path, ["cat-file", "--batch", "--buffer"], cancel);
+        var asking = git is null ? Task.CompletedTask
+            : Task.Run(() => AskAsync(git.Input, unknown), CancellationToken.None);
+        var next = 0;
+        foreach (var id in objects)
         {
-            yield break;
-        }
+            if (next == unknown.Count || unknown[next] != id)
+            {
+                yield return _remembered[id];
+                continue;
+            }
 
-        await using var git = GitStream.Start(Path, ["cat-file", "--batch", "--buffer"], cancel);
-        var asking = Task.Run(() => AskAsync(git.Input, objects), CancellationToken.None);
-        foreach (var _ in objects)
-        {
-            yield return await ReadTagTextAsync(git);
+            next++;
+            var text = await ReadTagTextAsync(git!);
+            Remember(id, text, unknown.Count);
+            yield return text;
         }
 
         await asking;
-        await git.EndAsync();
+        await (git?.EndAsync() ?? Task.CompletedTask);
+    }
+
+    /// <summary>A command reads a model more than once; what the index does not know yet, Git is asked for once.</summary>
+    private void Remember(ObjectId id, ReadOnlyMemory<byte>? text, int together)
+    {
+        if (text is { } known && together + _remembered.Count <= MostRemembered)
+        {
+            _remembered[id] = known;
+        }
     }
 
     private static GitRef ParseRef(ReadOnlySpan<byte> line)
@@ -83,7 +114,7 @@ internal sealed partial class GitRepository
     private static async ValueTask<ReadOnlyMemory<byte>?> ReadTagTextAsync(GitStream git)
     {
         var header = await git.ReadLineAsync() ?? throw await git.EndedAsync();
-        if (!TryParseSize(header.Span, out var isTag, out var size))
+        if (!TryParseSize(header.Span, "tag"u8, out var isTag, out var size))
         {
             return null;
         }
@@ -98,13 +129,16 @@ internal sealed partial class GitRepository
     }
 
     /// <summary>From <c>id type size</c>; false for <c>id missing</c>.</summary>
-    private static bool TryParseSize(ReadOnlySpan<byte> header, out bool isTag, out long size)
+    private static bool TryParseSize(
+        ReadOnlySpan<byte> header, ReadOnlySpan<byte> wanted, out bool isWanted, out long size)
     {
+        // A question may have spaces in it, and comes back where there is no answer.
         var type = header[(header.IndexOf((byte)' ') + 1)..];
         var space = type.IndexOf((byte)' ');
-        isTag = space > 0 && type[..space].SequenceEqual("tag"u8);
+        isWanted = space > 0 && type[..space].SequenceEqual(wanted);
         size = 0;
-        return space > 0 && Utf8Parser.TryParse(type[(space + 1)..], out size, out _);
+        var digits = type[(space + 1)..];
+        return space > 0 && Utf8Parser.TryParse(digits, out size, out var read) && read == digits.Length;
     }
 
     private static async Task AskAsync(Stream input, IReadOnlyList<ObjectId> objects)

@@ -10,7 +10,12 @@ internal readonly record struct GitRef(string Name, ObjectId Target);
 /// </summary>
 internal sealed partial class GitRepository
 {
+    /// <summary>A larger file is no configuration and no tag.</summary>
+    private const int LargestFile = 9_999_999;
+
     private readonly string? _workTree;
+
+    private Signature? _committer;
 
     private GitRepository(
         string gitDirectory, string? workTree, IReadOnlyDictionary<string, string>? environment = null)
@@ -116,12 +121,21 @@ internal sealed partial class GitRepository
                 ErrorCodes.Malformed, $"'{Naming.Shown.Of(revision)}' names no commit in '{Path}'; see 'git log'.");
     }
 
-    /// <summary>The identity and zone that Git would write a tag with.</summary>
+    /// <summary>
+    /// The identity and zone that Git would write a tag with, and the time. Git is asked once; from then on the clock
+    /// is, unless the time was set from outside.
+    /// </summary>
     /// <exception cref="RegistryException">MLR1102 where none is configured.</exception>
     public async Task<Signature> GetCommitterAsync(CancellationToken cancel)
     {
+        if (_committer is { } known && System.Environment.GetEnvironmentVariable("GIT_COMMITTER_DATE") is null)
+        {
+            var second = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            return known with { Date = second.ToOffset(known.Date.Offset) };
+        }
+
         var output = await TryGitAsync(["var", "GIT_COMMITTER_IDENT"], null, cancel);
-        return (output.ExitCode == 0 ? Signature.TryParse(output.Text.Trim()) : null)
+        return _committer = (output.ExitCode == 0 ? Signature.TryParse(output.Text.Trim()) : null)
             ?? throw new RegistryException(
                 ErrorCodes.GitFailed,
                 "Git has no identity to sign the event with; run 'git config user.name \"Your Name\"' and "
@@ -135,18 +149,22 @@ internal sealed partial class GitRepository
     }
 
     /// <summary>
-    /// A file's text at a revision, or null where revision or file are not there, or it is larger than a MiB.
+    /// A file's text at a revision, or null where revision or file are not there, or it is larger than any of ours.
     /// </summary>
     public async Task<string?> ReadFileAsync(string revision, string path, CancellationToken cancel)
     {
-        var size = await TryGitAsync(["cat-file", "-s", $"{revision}:{path}"], null, cancel);
-        if (size.ExitCode != 0 || size.Text.Trim().Length > 7)
+        await using var git = GitStream.Start(Path, ["cat-file", "--batch"], cancel);
+        await git.Input.WriteAsync(Encoding.UTF8.GetBytes($"{revision}:{path}\n"), cancel);
+        git.Input.Close();
+        var header = await git.ReadLineAsync() ?? throw await git.EndedAsync();
+        if (!TryParseSize(header.Span, "blob"u8, out var isBlob, out var size) || !isBlob || size > LargestFile)
         {
             return null;
         }
 
-        var output = await TryGitAsync(["cat-file", "blob", $"{revision}:{path}"], null, cancel);
-        return output.ExitCode == 0 ? output.Text : null;
+        // As a file on disk is read: a byte order mark is no part of the text.
+        using var reader = new StreamReader(new MemoryStream((await git.ReadAsync((int)size)).ToArray()));
+        return await reader.ReadToEndAsync(cancel);
     }
 
     private static string Meaning(string error)

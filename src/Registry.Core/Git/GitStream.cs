@@ -94,7 +94,7 @@ internal sealed class GitStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Why it ended in the middle: it was killed by who cancelled, it failed, or it is at fault itself.</summary>
+    /// <summary>Why it ended in the middle: it was killed by who cancelled, or it failed.</summary>
     public async Task<Exception> EndedAsync()
     {
         _cancel.ThrowIfCancellationRequested();

@@ -1,11 +1,13 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Registry.Git;
 
 /// <summary>
-/// The id of a Git object: 20 bytes (SHA-1) or 32 (SHA-256), shown as lower-case hex digits. A value without references,
-/// so that a hundred thousand of them cost the garbage collector nothing.
+/// The id of a Git object: 20 bytes (SHA-1) or 32 (SHA-256), shown as lower-case hex digits. A value without
+/// references, so that a hundred thousand of them cost the garbage collector nothing.
 /// </summary>
 internal readonly struct ObjectId : IEquatable<ObjectId>
 {
@@ -44,7 +46,7 @@ internal readonly struct ObjectId : IEquatable<ObjectId>
     public static ObjectId? TryParse(string? text)
     {
         Span<byte> ascii = stackalloc byte[2 * Longest];
-        return text is { Length: 40 or 64 } && System.Text.Ascii.FromUtf16(text, ascii, out var written) == System.Buffers.OperationStatus.Done
+        return text is { Length: 40 or 64 } && Ascii.FromUtf16(text, ascii, out var written) == OperationStatus.Done
             ? TryParse(ascii[..written]) : null;
     }
 
@@ -53,7 +55,7 @@ internal readonly struct ObjectId : IEquatable<ObjectId>
     {
         Span<byte> bytes = stackalloc byte[Longest];
         return hex.Length is 40 or 64 && !hex.ContainsAnyInRange((byte)'A', (byte)'F')
-            && Convert.FromHexString(hex, bytes, out _, out var written) == System.Buffers.OperationStatus.Done
+            && Convert.FromHexString(hex, bytes, out _, out var written) == OperationStatus.Done
                 ? new ObjectId(bytes[..written]) : null;
     }
 

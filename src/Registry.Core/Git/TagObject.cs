@@ -3,8 +3,8 @@ using System.Text;
 namespace Registry.Git;
 
 /// <summary>
-/// An annotated tag, as its object's text has it. The text is kept as bytes and read where it is asked for: of a hundred
-/// thousand tags, few are ever shown. A value, because each is looked at once.
+/// An annotated tag, as its object's text has it. The text is kept as bytes and read where it is asked for: of a
+/// hundred thousand tags, few are ever shown. A value, because each is looked at once.
 /// </summary>
 internal readonly struct TagObject
 {
@@ -15,7 +15,8 @@ internal readonly struct TagObject
     private readonly Range _tagger;
     private readonly int _message;
 
-    private TagObject(ReadOnlyMemory<byte> text, Range target, Range type, Range name, (Range Tagger, int Message) rest) =>
+    private TagObject(
+        ReadOnlyMemory<byte> text, Range target, Range type, Range name, (Range Tagger, int Message) rest) =>
         (_text, _target, _type, _name, _tagger, _message) = (text, target, type, name, rest.Tagger, rest.Message);
 
     /// <summary>The whole, as bytes.</summary>

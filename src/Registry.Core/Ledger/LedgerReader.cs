@@ -8,6 +8,9 @@ namespace Registry.Ledger;
 /// <summary>Reads events from a repository's tags and folds them.</summary>
 internal sealed class LedgerReader(GitRepository repository, TimeProvider time) : ILedgerReader
 {
+    /// <summary>From how many tags on that the index does not know it is written.</summary>
+    public int WorthIndexing { get; init; } = LedgerIndex.LeastWorthWriting;
+
     /// <summary>
     /// The refs of one model's tags, as patterns for <c>git for-each-ref</c>; a stage may have <c>/</c> in it.
     /// </summary>
@@ -26,6 +29,18 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time) 
         return ModelFold.Fold(model, batch.Events().Where(e => e.Name.Model == model));
     }
 
+    /// <summary>One model once more: what is known of it is not read again, unless its tag is gone or moved.</summary>
+    public async Task<ModelState> ReadAgainAsync(
+        ModelName model, IReadOnlyCollection<RegistryEvent> known, CancellationToken cancel)
+    {
+        var refs = await repository.ListRefsAsync(PatternsOf(model), cancel);
+        var byTag = known.DistinctBy(e => e.Tag).ToDictionary(e => e.Tag);
+        var batch = new TagBatch(refs, LedgerIndex.None, time.GetUtcNow());
+        batch.Keep(byTag);
+        await ReadUnknownAsync(batch, cancel);
+        return ModelFold.Fold(model, batch.Events().Where(e => e.Name.Model == model));
+    }
+
     /// <summary>Every model, in ordinal order.</summary>
     public async Task<IReadOnlyList<ModelState>> ReadAllAsync(CancellationToken cancel)
     {
@@ -34,7 +49,7 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time) 
         var refs = await repository.ListRefsAsync(["refs/tags/"], cancel);
         using var index = await opening;
         var batch = await ReadAsync(refs, index, cancel);
-        var saving = Task.Run(() => index.Save(batch.Refs, batch.Texts), CancellationToken.None);
+        var saving = Task.Run(() => index.Save(batch.Refs, batch.Texts, WorthIndexing), CancellationToken.None);
         var states = Fold(batch.Events());
         await saving;
         return states;
@@ -63,17 +78,21 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time) 
         return states;
     }
 
-    /// <summary>Reads from Git what the index does not know.</summary>
     private async Task<TagBatch> ReadAsync(IReadOnlyList<GitRef> refs, LedgerIndex index, CancellationToken cancel)
     {
         var batch = new TagBatch(refs, index, time.GetUtcNow());
+        await ReadUnknownAsync(batch, cancel);
+        return batch;
+    }
+
+    /// <summary>Reads from Git what nobody has remembered.</summary>
+    private async Task ReadUnknownAsync(TagBatch batch, CancellationToken cancel)
+    {
         var unknown = batch.Unknown();
         var next = 0;
-        await foreach (var text in repository.ReadTagTextsAsync([.. unknown.Select(i => refs[i].Target)], cancel))
+        await foreach (var text in repository.ReadTagTextsAsync([.. unknown.Select(i => batch.Refs[i].Target)], cancel))
         {
             batch.Add(unknown[next++], text);
         }
-
-        return batch;
     }
 }

@@ -21,8 +21,8 @@ internal static class NumberText
     }
 
     /// <summary>
-    /// Reads it from the form that we write: plain lines, and the number the first trailer of the last paragraph. Whether
-    /// each line after it is a trailer decides whether this is one.
+    /// Reads it from the form that we write: plain lines, and the number the first trailer of the last paragraph.
+    /// Whether each line after it is a trailer decides whether this is one.
     /// </summary>
     private static bool TryReadPlain(ReadOnlySpan<byte> message, int at, out long? number)
     {

@@ -79,8 +79,8 @@ internal sealed record RegistryEvent
     /// <summary>Reads a tag; null where it does not count.</summary>
     public static RegistryEvent? TryCreate(GitRef reference, TagName name, TagObject? tag, DateTimeOffset now)
     {
-        if (tag is not { } source || source.ReadDate() is not { } date || !source.TargetTypeText.SequenceEqual("commit"u8)
-            || !IsOwnName(source, reference.Name) || ObjectId.TryParse(source.TargetText) is not { } commit
+        if (tag is not { } source || source.ReadDate() is not { } date
+            || !source.TargetTypeText.SequenceEqual("commit"u8) || !IsOwnName(source, reference.Name) || ObjectId.TryParse(source.TargetText) is not { } commit
             || name.Kind == EventKind.Created || name.Counter > TagName.MaxCounter
             || date.ToUnixTimeSeconds() < 0 || date.Year >= 2200 || date > now.AddDays(1))
         {
@@ -94,7 +94,8 @@ internal sealed record RegistryEvent
         };
     }
 
-    public bool Equals(RegistryEvent? other) => other is not null && TagObject == other.TagObject && _reference == other._reference;
+    public bool Equals(RegistryEvent? other) =>
+        other is not null && TagObject == other.TagObject && _reference == other._reference;
 
     public override int GetHashCode() => TagObject.GetHashCode();
 

@@ -37,13 +37,26 @@ internal sealed class TagBatch
 
     public IndexedText[] Texts => _texts;
 
+    /// <summary>Takes over events that were read before, by tag, where the tag is still the same object.</summary>
+    public void Keep(IReadOnlyDictionary<string, RegistryEvent> known)
+    {
+        for (var i = 0; i < Refs.Count; i++)
+        {
+            if (_names[i] is not null && known.TryGetValue(Refs[i].Name["refs/tags/".Length..], out var e)
+                && e.TagObject == Refs[i].Target)
+            {
+                _events[i] = e;
+            }
+        }
+    }
+
     /// <summary>The places of those that Git must be asked for.</summary>
     public List<int> Unknown()
     {
         var unknown = new List<int>();
         for (var i = 0; i < _names.Length; i++)
         {
-            if (_names[i] is not null && _texts[i].Text is null)
+            if (_names[i] is not null && _events[i] is null && _texts[i].Text is null)
             {
                 unknown.Add(i);
             }
@@ -52,7 +65,7 @@ internal sealed class TagBatch
         return unknown;
     }
 
-    /// <summary>Takes what Git said of an object, null where it is not there, and makes the event of it at once.</summary>
+    /// <summary>Takes what Git said of an object, null where it is not there, and makes its event at once.</summary>
     public void Add(int at, ReadOnlyMemory<byte>? text)
     {
         _texts[at] = new IndexedText(text, null);

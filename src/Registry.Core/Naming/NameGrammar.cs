@@ -15,7 +15,9 @@ internal static class NameGrammar
     private static readonly SearchValues<char> s_inner = SearchValues.Create(Alphanumeric + "-/_");
     private static readonly SearchValues<char> s_directory = SearchValues.Create(Alphanumeric + "-_./");
 
-    /// <summary>A name or a stage: letters, digits, <c>-</c>, <c>_</c>, <c>/</c>, with a letter or digit at both ends.</summary>
+    /// <summary>
+    /// A name or a stage: letters, digits, <c>-</c>, <c>_</c>, <c>/</c>, with a letter or digit at both ends.
+    /// </summary>
     public static bool IsName(ReadOnlySpan<char> text) =>
         text.Length is > 0 and <= Longest && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1])
         && !text.ContainsAnyExcept(s_inner);

@@ -19,8 +19,12 @@ public sealed record SemanticVersion : IComparable<SemanticVersion>
     private readonly byte _prerelease;
     private readonly byte _metadata;
 
-    private SemanticVersion(ReadOnlySpan<char> core, VersionParts parts) => (_text, _minor, _patch, _prerelease, _metadata) =
-        ($"v{core}", (byte)parts.Minor, (byte)parts.Patch, (byte)parts.Prerelease, (byte)parts.Metadata);
+    private SemanticVersion(ReadOnlySpan<char> core, VersionParts parts)
+    {
+        _text = $"v{core}";
+        (_minor, _patch) = ((byte)parts.Minor, (byte)parts.Patch);
+        (_prerelease, _metadata) = ((byte)parts.Prerelease, (byte)parts.Metadata);
+    }
 
     /// <summary>What stands between <c>-</c> and <c>+</c>; empty for a release.</summary>
     public string Prerelease => Labels.ToString();

@@ -1,8 +1,8 @@
 namespace Registry.Naming;
 
 /// <summary>
-/// Where the parts of a version begin, by the grammar of SemVer 2.0.0: the prerelease at its <c>-</c>, the metadata at its
-/// <c>+</c>, each at the next part's place where there is none.
+/// Where the parts of a version begin, by the grammar of SemVer 2.0.0: the prerelease at its <c>-</c>, the metadata at
+/// its <c>+</c>, each at the next part's place where there is none.
 /// </summary>
 internal readonly record struct VersionParts(int Minor, int Patch, int Prerelease, int Metadata)
 {
@@ -17,13 +17,15 @@ internal readonly record struct VersionParts(int Minor, int Patch, int Prereleas
             return null;
         }
 
-        var metadata = release < text.Length && text[release] == '-' ? AfterLabels(text, release + 1, numbered: true) : release;
+        var metadata = release < text.Length && text[release] == '-'
+            ? AfterLabels(text, release + 1, numbered: true) : release;
         var end = metadata > 0 && metadata < text.Length && text[metadata] == '+'
             ? AfterLabels(text, metadata + 1, numbered: false) : metadata;
         return end > 0 && end == text.Length ? new VersionParts(minor, patch, release, metadata) : null;
     }
 
-    private static bool EndsWithDot(ReadOnlySpan<char> text, int next) => next > 1 && next <= text.Length && text[next - 1] == '.';
+    private static bool EndsWithDot(ReadOnlySpan<char> text, int next) =>
+        next > 1 && next <= text.Length && text[next - 1] == '.';
 
     /// <summary>Where a number without leading zeros ends; -1 where none begins.</summary>
     private static int AfterNumber(ReadOnlySpan<char> text, int at)

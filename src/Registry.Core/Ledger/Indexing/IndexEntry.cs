@@ -13,14 +13,15 @@ internal readonly record struct IndexEntry(ObjectId Id, long Offset, int Length,
     /// <summary>Id (32), offset (8), length (4), checksum of the text (4).</summary>
     public const int Size = 48;
 
-    /// <summary>CRC-32C: finds every damage of a disk or a torn write; no defence is needed inside a Git directory.</summary>
+    /// <summary>CRC-32C: it finds damage; who may write in a Git directory needs no index to do harm.</summary>
     public static uint ChecksumOf(ReadOnlySpan<byte> bytes)
     {
         var sum = ~0u;
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         foreach (var word in words)
         {
-            sum = BitOperations.Crc32C(sum, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
+            sum = BitOperations.Crc32C(
+                sum, BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word));
         }
 
         foreach (var rest in bytes[(words.Length * sizeof(ulong))..])

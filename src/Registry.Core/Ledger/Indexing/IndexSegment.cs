@@ -8,8 +8,8 @@ namespace Registry.Ledger.Indexing;
 internal readonly record struct IndexedText(ReadOnlyMemory<byte>? Text, IndexSegment? Segment);
 
 /// <summary>
-/// A file of the index: the texts of tag objects by their ids. It is never changed after it was written, so it can be read
-/// while others write or delete theirs; what is damaged in it is passed over, as if it were not there.
+/// A file of the index: the texts of tag objects by their ids. It is never changed after it was written, so it can be
+/// read while others write or delete theirs; what is damaged in it is passed over, as if it were not there.
 /// </summary>
 internal sealed class IndexSegment : IDisposable
 {

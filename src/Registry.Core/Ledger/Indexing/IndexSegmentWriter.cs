@@ -8,6 +8,7 @@ internal static class IndexSegmentWriter
 {
     public const string Extension = ".index";
     public const string Unfinished = ".tmp";
+    private const int BufferSize = 128 * 1024;
 
     /// <param name="folder">Where segments are.</param>
     /// <param name="objects">Ids and texts, in the order the texts are to lie in; no id twice.</param>
@@ -18,7 +19,8 @@ internal static class IndexSegmentWriter
         var name = Path.Combine(folder, Guid.NewGuid().ToString("N"));
         try
         {
-            using (var file = new FileStream(name + Unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17))
+            using (var file = new FileStream(
+                name + Unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize))
             {
                 WriteTo(file, objects);
             }
@@ -46,7 +48,8 @@ internal static class IndexSegmentWriter
         file.Write(table);
     }
 
-    private static (byte[] Table, long TextLength) TableOf(IReadOnlyList<(ObjectId Id, ReadOnlyMemory<byte> Text)> objects)
+    private static (byte[] Table, long TextLength) TableOf(
+        IReadOnlyList<(ObjectId Id, ReadOnlyMemory<byte> Text)> objects)
     {
         var table = new byte[objects.Count * (IndexEntry.Size + sizeof(int))];
         var rows = new int[objects.Count];
@@ -54,7 +57,8 @@ internal static class IndexSegmentWriter
         for (var i = 0; i < rows.Length; i++)
         {
             var (id, text) = objects[i];
-            new IndexEntry(id, offset, text.Length, IndexEntry.ChecksumOf(text.Span)).Write(table.AsSpan(i * IndexEntry.Size));
+            var entry = new IndexEntry(id, offset, text.Length, IndexEntry.ChecksumOf(text.Span));
+            entry.Write(table.AsSpan(i * IndexEntry.Size));
             offset += text.Length;
             rows[i] = i;
         }

@@ -13,7 +13,7 @@ namespace Registry.Ledger.Indexing;
 /// </summary>
 internal sealed class LedgerIndex : IDisposable
 {
-    /// <summary>So many objects are read again rather than written down: git takes a few milliseconds for them.</summary>
+    /// <summary>Fewer objects are read again rather than written down: git takes a few milliseconds.</summary>
     public const int LeastWorthWriting = 256;
 
     private static readonly TimeSpan s_abandoned = TimeSpan.FromDays(1);
@@ -25,6 +25,9 @@ internal sealed class LedgerIndex : IDisposable
 
     private LedgerIndex(string folder, IReadOnlyList<IndexSegment> segments, IReadOnlyList<string> damaged) =>
         (_folder, _segments, _damaged) = (folder, segments, damaged);
+
+    /// <summary>Knows nothing, and keeps nothing.</summary>
+    public static LedgerIndex None { get; } = new("", [], []);
 
     /// <summary>Where the index of a repository is.</summary>
     public static string FolderOf(string gitDirectory) => Path.Combine(gitDirectory, "registry", "index-v1");
@@ -66,15 +69,16 @@ internal sealed class LedgerIndex : IDisposable
     }
 
     /// <summary>
-    /// Writes down what was not known before, where it is enough to be worth it. Small segments go into the new one, and
-    /// those of which most is no longer asked for; so each object is written a few times in all, however tags come in.
+    /// Writes down what was not known before, where it is enough to be worth it. Small segments go into the new one,
+    /// and those of which most is no longer asked for; so each object is written a few times in all, however tags come.
     /// </summary>
     /// <param name="refs">All tags of the repository.</param>
     /// <param name="texts">What was found here, and what Git said where nothing was.</param>
-    public void Save(IReadOnlyList<GitRef> refs, IndexedText[] texts)
+    /// <param name="least">So many new ones are worth it.</param>
+    public void Save(IReadOnlyList<GitRef> refs, IndexedText[] texts, int least)
     {
         var added = texts.Count(text => text is { Text: not null, Segment: null });
-        if (added < LeastWorthWriting)
+        if (added < least || added == 0)
         {
             return;
         }
