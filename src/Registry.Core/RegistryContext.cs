@@ -37,6 +37,9 @@ internal sealed class RegistryContext
     /// <summary>The repository's folder, or the URL without secrets.</summary>
     public string Location { get; }
 
+    /// <summary>Whether it is a remote's, of which each question brings what it needs.</summary>
+    public bool IsByUrl => _byUrl is not null;
+
     /// <summary>
     /// Where objects and refs are written. Of a registry given by URL it has nothing but what was fetched into it.
     /// </summary>

@@ -16,7 +16,7 @@ internal static partial class RegistryLocation
         {
             throw new RegistryException(
                 ErrorCodes.Malformed,
-                $"'{Git.SecretFree.Of(Shown.Of(location))}' names no registry; give the path or the URL of a repository, one that "
+                $"'{Shown.Of(Git.SecretFree.OfMalformed(location))}' names no registry; give the path or the URL of a repository, one that "
                 + "does not begin with '-'.");
         }
 
@@ -37,7 +37,7 @@ internal static partial class RegistryLocation
 
     /// <summary>A location as it may be written down: a URL without its secrets.</summary>
     public static string WithoutSecrets(string location) =>
-        RemoteUrl.IsUrl(location) ? Git.SecretFree.Of(location) : location;
+        RemoteUrl.IsUrl(location) ? RemoteUrl.Parse(location).Shown : location;
 
     /// <summary><c>ext::sh -c …</c> and its like: git would run what it says.</summary>
     [GeneratedRegex(@"\A[^/\\\[]*::")]

@@ -14,6 +14,15 @@ internal static partial class SecretFree
         return scheme.Contains("ssh", StringComparison.OrdinalIgnoreCase) && user.Length > 0 ? $"{scheme}{user}@" : scheme;
     });
 
+    /// <summary>
+    /// The same for what should be one URL and may be malformed: user info that was not escaped goes up to the last '@'.
+    /// </summary>
+    public static string OfMalformed(string url)
+    {
+        var (start, end) = (url.IndexOf("://", StringComparison.Ordinal), url.LastIndexOf('@'));
+        return start >= 0 && end > start ? Of(url[..(start + 3)] + url[(end + 1)..]) : Of(url);
+    }
+
     [GeneratedRegex(@"([a-zA-Z][a-zA-Z0-9+.\-]*://)([^/\s]*)@")]
     private static partial Regex UserInfo();
 }

@@ -74,7 +74,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
                 ErrorCodes.Offline,
                 $"'{pin.Name}' ({pin.Requested}) is not in '{request.LockFile}', and offline nothing can be resolved; restore it "
                 + "once without RestoreModelsOffline.")
-            : await ResolveAsync(pin, cancel);
+            : await ResolveAsync(pin, locked?.Registry == pin.Registry ? locked : null, cancel);
     }
 
     private void EnsureNothingLeftOver(LockFile? old, List<WantedPin> pins)
@@ -89,10 +89,18 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
         }
     }
 
-    private async Task<LockEntry> ResolveAsync(WantedPin pin, CancellationToken cancel)
+    /// <param name="pin">What is asked for.</param>
+    /// <param name="locked">What the lock file had of the same registry, now to be replaced.</param>
+    /// <param name="cancel">Cancels.</param>
+    private async Task<LockEntry> ResolveAsync(WantedPin pin, LockEntry? locked, CancellationToken cancel)
     {
         var registry = await OpenAsync(pin, cancel);
         var state = await registry.ReadModelAsync(pin.Name, pin.Pin, sink, cancel);
+        if (locked is not null)
+        {
+            await new LockWitness(locked, registry).CheckAsync(state, cancel);
+        }
+
         var (version, assignment) = Resolver.Resolve(state, pin.Pin, sink);
         var manifest = await Reader(pin).ReadManifestAsync(version.ManifestOrThrow(pin.Name), cancel);
         sink?.Write(new RegistryMessage(

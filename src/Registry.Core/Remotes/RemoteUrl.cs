@@ -58,7 +58,7 @@ internal sealed partial class RemoteUrl
                 || (text.StartsWith("file:///", StringComparison.OrdinalIgnoreCase) && text.Length > "file:///".Length));
         return accepted ? new RemoteUrl(text) : throw new RegistryException(
             ErrorCodes.Malformed,
-            $"'{SecretFree.Of(Naming.Shown.Of(text))}' is no URL of a registry; write 'https://host/path', "
+            $"'{Naming.Shown.Of(SecretFree.OfMalformed(text))}' is no URL of a registry; write 'https://host/path', "
             + "'ssh://user@host/path', 'user@host:path' or 'file:///path'.");
     }
 

@@ -47,6 +47,14 @@ public sealed class RemoteUrlTests
         Refused.With(ErrorCodes.Malformed, () => RegistryLocation.UrlOf(given));
 
     [Theory]
+    [InlineData("https://ann:s3c/ret@host/x")]
+    [InlineData("https://ann:s3c ret@host/x")]
+    [InlineData("ftp://ann:s3cret@host/x")]
+    [InlineData("ext::https://ann:s3cret@host/x")]
+    public void A_url_that_is_refused_is_shown_without_its_secrets_too(string given) =>
+        Refused.With(ErrorCodes.Malformed, () => RegistryLocation.UrlOf(given)).Message.ShouldNotContain("s3c");
+
+    [Theory]
     [InlineData("models")]
     [InlineData("./a:b")]
     [InlineData("/srv/a::b/models")]
