@@ -20,6 +20,8 @@ saves machine learning models; reads and writes the tags of GTO.
         'Disable-MLModel'
         'Find-MLModelVersion'
         'Get-MLModel'
+        'Get-MLModelHistory'
+        'Get-MLModelStage'
         'Get-MLModelVersion'
         'Get-MLRegistry'
         'Initialize-MLRegistry'
@@ -30,6 +32,7 @@ saves machine learning models; reads and writes the tags of GTO.
         'Set-MLModel'
         'Set-MLModelStage'
         'Set-MLModelVersion'
+        'Test-MLRegistry'
         'Undo-MLModelStage'
         'Unregister-MLModel'
     )

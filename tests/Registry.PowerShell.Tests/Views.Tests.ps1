@@ -42,7 +42,7 @@ Describe 'Views' {
 
     It 'show events' {
         $lines = Resolve-MLModel 'churn#prod' -AsEvent | Get-Shown
-        $lines[2] | Should -Match '^ +2 assign +churn#prod#2 +Ann Author +\d{4}-'
+        $lines[2] | Should -Match '^ +2 assign +churn#prod v1\.2\.0 +Ann Author +\d{4}-'
     }
 
     It 'list everything there is' {

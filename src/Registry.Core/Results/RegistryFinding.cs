@@ -15,8 +15,11 @@ public enum RegistryProblem
     /// <summary>A number is used twice, is none, or does not rise along the chain.</summary>
     NumberForged,
 
-    /// <summary>The event before, which every event of ours names, is another or unknown.</summary>
+    /// <summary>An event of ours does not name the event before it.</summary>
     PredecessorForged,
+
+    /// <summary>The event before, which an event of ours names, is nowhere: most likely another tool's, deleted.</summary>
+    PredecessorGone,
 
     /// <summary>A numbered event that the chain does not know.</summary>
     NotInChain,

@@ -32,6 +32,15 @@ public static class Display
     public static string Date(DateTimeOffset date) =>
         date.ToLocalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>What an event is about: <c>churn#prod v1.2.0</c>, <c>churn@v1.2.0</c>, or the model alone.</summary>
+    public static string About(string name, string? version, string? stage) =>
+        !string.IsNullOrEmpty(stage) ? $"{name}#{stage} {version}".TrimEnd()
+        : string.IsNullOrEmpty(version) ? name : $"{name}@{version}";
+
+    /// <summary>What an event did, and what became of its tag unless it is there: <c>assign (deleted)</c>.</summary>
+    public static string Kind(string kind, object? status) =>
+        $"{status}" is "" or nameof(EventStatus.Present) ? kind : $"{kind} ({$"{status}".ToLowerInvariant()})";
+
     /// <summary>The items of a list, or <c>key=value</c> of a dictionary, separated by commas.</summary>
     public static string Join(object? items) => items switch
     {

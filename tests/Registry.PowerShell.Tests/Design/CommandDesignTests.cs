@@ -16,9 +16,10 @@ public class CommandDesignTests
 
     private static readonly string[] Expected =
     [
-        "Disable-MLModel", "Find-MLModelVersion", "Get-MLModel", "Get-MLModelVersion", "Get-MLRegistry",
-        "Initialize-MLRegistry", "Register-MLModel", "Remove-MLModelStage", "Resolve-MLModel", "Save-MLModel",
-        "Set-MLModel", "Set-MLModelStage", "Set-MLModelVersion", "Undo-MLModelStage", "Unregister-MLModel",
+        "Disable-MLModel", "Find-MLModelVersion", "Get-MLModel", "Get-MLModelHistory", "Get-MLModelStage",
+        "Get-MLModelVersion", "Get-MLRegistry", "Initialize-MLRegistry", "Register-MLModel", "Remove-MLModelStage",
+        "Resolve-MLModel", "Save-MLModel", "Set-MLModel", "Set-MLModelStage", "Set-MLModelVersion", "Test-MLRegistry",
+        "Undo-MLModelStage", "Unregister-MLModel",
     ];
 
     /// <summary>Parameters that are no plural of one thing, or count it.</summary>

@@ -42,7 +42,8 @@ internal sealed record ModelEvidence
     public bool HasChain => Asked.Count + Fetched.Count + Local.Count > 0;
 
     /// <summary>
-    /// Events kept local on a chain that the remote's has left meanwhile; empty where ours goes on from the remote's.
+    /// Events kept local while the remote went on, as far as can be told: they are still to find their place. Empty where
+    /// ours go on from the remote's.
     /// </summary>
     public IEnumerable<ObjectId> Forked
     {
@@ -50,9 +51,19 @@ internal sealed record ModelEvidence
         {
             var theirs = Asked.Count > 0 ? Asked : Fetched;
             var ours = Local.Select(commit => commit.Id).ToHashSet();
-            return theirs.All(commit => ours.Contains(commit.Id)) ? []
+            return theirs.All(commit => ours.Contains(commit.Id)) && !(IsBlind && HasUnchained) ? []
                 : Local.ExceptBy(theirs.Select(commit => commit.Id), commit => commit.Id)
                     .Select(commit => commit.Link).OfType<ChainLink>().Select(link => link.TagObject);
+        }
+    }
+
+    /// <summary>Numbered events came with a plain fetch, which brings no chains.</summary>
+    private bool HasUnchained
+    {
+        get
+        {
+            var chained = Links.Select(link => link.TagObject).ToHashSet();
+            return State.Events.Any(e => e.Number is not null && !chained.Contains(e.TagObject));
         }
     }
 }

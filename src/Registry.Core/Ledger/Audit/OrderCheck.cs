@@ -111,7 +111,7 @@ internal static class OrderCheck
             var named = ObjectId.TryParse(e.Message.Find(Trailer.Previous));
             if (named is { } id && (!at.TryGetValue(id, out var before) || before >= i))
             {
-                blame.Tag(RegistryProblem.PredecessorForged, e.Tag, Unknown(e, id, at.ContainsKey(id)));
+                BlameUnknown(e, id, at.ContainsKey(id), blame);
                 continue;
             }
 
@@ -145,8 +145,19 @@ internal static class OrderCheck
         }
     }
 
-    private static string Unknown(RegistryEvent e, ObjectId previous, bool isLater) => isLater
-        ? $"'{e.Tag}' by {e.Tagger.Name} names an event as the one before it that is dated after it."
-        : $"'{e.Tag}' by {e.Tagger.Name} names the object {previous.Hex[..12]} as the event before it, which no tag and no "
-            + "chain knows: an event of another tool was deleted, or the name is forged. Look for it in other clones.";
+    private static void BlameUnknown(RegistryEvent e, ObjectId previous, bool isLater, Blame blame)
+    {
+        if (isLater)
+        {
+            blame.Tag(
+                RegistryProblem.PredecessorForged, e.Tag,
+                $"'{e.Tag}' by {e.Tagger.Name} names an event as the one before it that is dated after it.");
+            return;
+        }
+
+        blame.Tag(
+            RegistryProblem.PredecessorGone, e.Tag,
+            $"'{e.Tag}' by {e.Tagger.Name} names the object {previous.Hex[..12]} as the event before it, which no tag and no "
+            + "chain knows: an event of another tool was deleted, or the name is forged. Look for it in other clones.");
+    }
 }

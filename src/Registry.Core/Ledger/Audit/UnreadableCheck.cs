@@ -40,5 +40,5 @@ internal sealed class UnreadableCheck(GitRepository repository, TimeProvider tim
         : read.Tagger is not { Date: var date } ? $"it has no tagger with a time, and {Ends}"
         : read.Name != tag ? $"it is a copy of '{Shown.Of(read.Name)}' under another name"
         : name.Counter > TagName.MaxCounter ? $"its counter is above {TagName.MaxCounter}"
-        : date > time.GetUtcNow() ? $"it is dated {date:u}, more than a day ahead" : $"its date, {date:u}, is out of range";
+        : $"it is dated {date:u}, more than a day ahead of {time.GetUtcNow():u}";
 }

@@ -87,7 +87,7 @@ public sealed class TagAuditTests
         await sandbox.AssignAsync("1.1.0", "qa");
         sandbox.Git.Git("tag", "-d", "churn#dev#4");
 
-        await SingleAsync(sandbox, RegistryProblem.PredecessorForged, "churn#qa#5");
+        await SingleAsync(sandbox, RegistryProblem.PredecessorGone, "churn#qa#5");
     }
 
     [Theory]
@@ -109,7 +109,7 @@ public sealed class TagAuditTests
     [InlineData("Model-Event: 4", 20, RegistryProblem.PredecessorForged)]
     [InlineData("Model-Event: 4\nModel-Previous: {first}", 20, RegistryProblem.PredecessorForged)]
     [InlineData(
-        "Model-Event: 4\nModel-Previous: 1111111111111111111111111111111111111111", 20, RegistryProblem.PredecessorForged)]
+        "Model-Event: 4\nModel-Previous: 1111111111111111111111111111111111111111", 20, RegistryProblem.PredecessorGone)]
     public async Task An_event_that_was_forged_into_the_chain_is_found(string trailers, int seconds, RegistryProblem problem)
     {
         using var sandbox = await NewAsync();

@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Commands;
+
+/// <summary>
+/// Gets what happened to models, newest first: who registered, staged or withdrew what, when and why. Events whose tags
+/// were deleted or moved are among them, with a status that says so.
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "MLModelHistory")]
+[OutputType(typeof(RegistryEventInfo))]
+public sealed class GetMLModelHistoryCommand : RegistryCmdlet
+{
+    /// <summary>Names, or patterns of them; the default is all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Only events of this stage.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(StageNameCompleter))]
+    public string? Stage { get; set; }
+
+    /// <summary>
+    /// Only events about this version: exact, a range such as <c>[1.2,2.0)</c>, floating such as <c>2.*</c>, or
+    /// <c>latest</c>.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ModelVersionCompleter))]
+    public string? Version { get; set; }
+
+    /// <summary>Only events up to this moment.</summary>
+    [Parameter]
+    public DateTimeOffset? AsOf { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            var query = new HistoryQuery
+            {
+                Stage = string.IsNullOrEmpty(Stage) ? null : Stage,
+                Version = string.IsNullOrEmpty(Version) ? null : Version,
+                AsOf = AsOf,
+            };
+            query = WildcardPattern.ContainsWildcardCharacters(name)
+                ? query with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
+                : query with { Name = name };
+            var told = Try(name, (registry, _, cancel) => registry.GetHistoryAsync(query, cancel));
+            WriteObject(told ?? [], enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Commands;
+
+/// <summary>Gets which version holds which stage, since when and by whose word; or held it on a day.</summary>
+[Cmdlet(VerbsCommon.Get, "MLModelStage")]
+[OutputType(typeof(StageAssignment))]
+public sealed class GetMLModelStageCommand : RegistryCmdlet
+{
+    /// <summary>Names, or patterns of them; the default is all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Only this stage; the default is every stage that is held.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StageNameCompleter))]
+    public string? Stage { get; set; }
+
+    /// <summary>As it was at this moment; the default is now.</summary>
+    [Parameter]
+    public DateTimeOffset? AsOf { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            var query = new StageQuery { Stage = string.IsNullOrEmpty(Stage) ? null : Stage, AsOf = AsOf };
+            query = WildcardPattern.ContainsWildcardCharacters(name)
+                ? query with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
+                : query with { Name = name };
+            var held = Try(name, (registry, sink, cancel) => registry.GetStagesAsync(query, sink, cancel));
+            WriteObject(held ?? [], enumerateCollection: true);
+        }
+    }
+}

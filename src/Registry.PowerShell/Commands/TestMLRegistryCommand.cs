@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using Registry.PowerShell.Binding;
+
+namespace Registry.PowerShell.Commands;
+
+/// <summary>
+/// Looks for what is wrong with the registry: deleted, moved, forged and unreadable tags, chains that went back, missing
+/// bytes, and what the remote or lock files know better. Nothing comes out where all is well.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "MLRegistry")]
+[OutputType(typeof(RegistryFinding))]
+public sealed class TestMLRegistryCommand : RegistryCmdlet
+{
+    /// <summary>Names of models, or patterns of them; the default is all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ModelNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Lock files of projects: what they hold on to must be known here.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] LockFile { get; set; } = [];
+
+    /// <summary>Does not ask the remote; what was deleted there stays unseen.</summary>
+    [Parameter]
+    public SwitchParameter Offline { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        var files = Guard(
+            LockFile, () => LockFile.Select(file => SessionPath.Literal(file, SessionState.Path)).ToArray());
+        foreach (var name in files is null ? [] : Name)
+        {
+            var request = new AuditRequest { LockFiles = files!, Offline = Offline };
+            WriteFindings(name, WildcardPattern.ContainsWildcardCharacters(name)
+                ? request with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
+                : request with { Name = name });
+        }
+    }
+
+    /// <summary>One by one, as they are found: a large store takes a while.</summary>
+    private void WriteFindings(string name, AuditRequest request)
+    {
+        IAsyncEnumerator<RegistryFinding>? findings = null;
+        var relay = new Relay();
+        try
+        {
+            while (Try(name, async (registry, sink, _) =>
+            {
+                relay.Sink = sink;
+                findings ??= registry.AuditAsync(request, relay, CancelToken).GetAsyncEnumerator(CancelToken);
+                return await findings.MoveNextAsync() ? findings : null!;
+            }) is { } next)
+            {
+                WriteObject(next.Current);
+            }
+        }
+        finally
+        {
+            findings?.DisposeAsync().AsTask().Wait();
+        }
+    }
+
+    /// <summary>Each finding is waited for anew, and what is said meanwhile goes to who waits.</summary>
+    private sealed class Relay : IProgressSink
+    {
+        public IProgressSink? Sink { get; set; }
+
+        public void Report(TransferProgress progress) => Sink?.Report(progress);
+
+        public void Write(RegistryMessage message) => Sink?.Write(message);
+    }
+}
