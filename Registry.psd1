@@ -32,6 +32,7 @@ saves machine learning models; reads and writes the tags of GTO.
         'Set-MLModel'
         'Set-MLModelStage'
         'Set-MLModelVersion'
+        'Sync-MLRegistry'
         'Test-MLRegistry'
         'Undo-MLModelStage'
         'Unregister-MLModel'

@@ -7,7 +7,7 @@ public sealed partial class ModelRegistry
 {
     /// <summary>What <see cref="SyncAsync"/> would move, by a look at the remote; nothing is written or fetched.</summary>
     /// <exception cref="RegistryException">MLR1003 where there is no such remote, MLR1102.</exception>
-    public Task<IReadOnlyList<SyncedEvent>> PreviewSyncAsync(SyncRequest request, CancellationToken cancel = default) =>
+    public Task<SyncReport> PreviewSyncAsync(SyncRequest request, CancellationToken cancel = default) =>
         FileErrors.AsCodedAsync(() => new Synchronization(_context, request, null).PreviewAsync(cancel));
 
     /// <summary>

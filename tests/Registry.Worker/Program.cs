@@ -36,7 +36,9 @@ internal static class Program
                         Registry = registry,
                         BaseDirectory = destination,
                     }),
-                _ => throw new ArgumentException("register|assign|undo|save|list|restore …"),
+                ["rounds", var registry, var names, var count, var folder] =>
+                    await Rounds.RunAsync(registry, names.Split(','), int.Parse(count, CultureInfo.InvariantCulture), folder),
+                _ => throw new ArgumentException("register|assign|undo|save|list|restore|rounds …"),
             };
             Console.WriteLine(JsonSerializer.Serialize(result, result.GetType()));
             Console.WriteLine(string.Create(

@@ -9,22 +9,26 @@ internal sealed class Synchronization(RegistryContext registry, SyncRequest requ
 {
     private const int MostFetches = 5;
 
-    public async Task<IReadOnlyList<SyncedEvent>> PreviewAsync(CancellationToken cancel)
+    public async Task<SyncReport> PreviewAsync(CancellationToken cancel)
     {
-        var (_, pairs) = await CompareAsync(cancel);
+        var (remote, pairs) = await CompareAsync(cancel);
         var events = new List<SyncedEvent>();
-        foreach (var pair in pairs)
+        foreach (var pair in pairs.Where(pair => !pair.IsChainGone))
         {
-            events.AddRange(pair.Missing.Select(r => Fetched(pair, r)));
+            events.AddRange(pair.Missing.Select(r => Event(pair, r)));
+            IReadOnlyList<ChainLink> links = [];
             if (pair is { IsAhead: true, OurChain: { } ours })
             {
                 ObjectId?[] known = [pair.SeenChain, pair.SentChain];
-                var links = await pair.Chain.LinksNotInAsync(known.OfType<ObjectId>(), ours, cancel);
+                links = await pair.Chain.LinksNotInAsync(known.OfType<ObjectId>(), ours, cancel);
                 events.AddRange(links.Select(link => Outgoing(pair, link, links)));
             }
+
+            var left = pair.Left.Where(r => links.All(link => link.TagObject != r.Target));
+            events.AddRange(left.Select(r => Event(pair, r, SyncDirection.Dropped)));
         }
 
-        return events;
+        return new SyncReport(events, [.. pairs.Where(pair => pair.IsChainGone).Select(pair => Gone(pair, remote))]);
     }
 
     public async Task<SyncReport> RunAsync(CancellationToken cancel)
@@ -38,12 +42,11 @@ internal sealed class Synchronization(RegistryContext registry, SyncRequest requ
         var (behind, gone) = (pairs.Where(p => !p.IsInStep && !p.IsChainGone).ToList(), pairs.Where(p => p.IsChainGone));
         failures.AddRange(gone.Select(pair => Gone(pair, remote)));
         await FetchAsync(remote, behind, cancel);
-        var here = (await registry.Repository.ListRefsAsync(["refs/tags/"], cancel))
-            .ToDictionary(r => r.Name, r => r.Target, StringComparer.Ordinal);
+        var here = (await registry.Repository.ListRefsAsync(["refs/tags/"], cancel)).ToHashSet();
         var outbounds = new List<Outbound>();
         foreach (var pair in behind)
         {
-            events.AddRange(pair.Missing.Where(r => here.GetValueOrDefault(r.Name) == r.Target).Select(r => Fetched(pair, r)));
+            events.AddRange(pair.Missing.Where(here.Contains).Select(r => Event(pair, r)));
             await CollectAsync(failures, async () =>
             {
                 var outcome = pair.HasMoved ? FetchOutcome.Moved : FetchOutcome.Done;
@@ -54,11 +57,20 @@ internal sealed class Synchronization(RegistryContext registry, SyncRequest requ
             });
         }
 
-        events.AddRange(await SendAsync((sync, bulk), outbounds, failures, cancel));
+        var sent = await SendAsync((sync, bulk), outbounds, failures, cancel);
+        events.AddRange(sent);
+        if (behind.Any(pair => pair.Left.Any()))
+        {
+            here = [.. await registry.Repository.ListRefsAsync(["refs/tags/"], cancel)];
+            var replaced = sent.Select(e => e.Was).ToHashSet();
+            events.AddRange(behind.SelectMany(pair => pair.Left.Where(r => !here.Contains(r))
+                .Select(r => Event(pair, r, SyncDirection.Dropped)).Where(e => !replaced.Contains(e.Tag))));
+        }
+
         return new SyncReport([.. events.Select(e => e with { Registry = registry.Location })], failures);
     }
 
-    private async Task<IEnumerable<SyncedEvent>> SendAsync(
+    private async Task<IReadOnlyList<SyncedEvent>> SendAsync(
         (ModelSync Sync, BulkPush Bulk) by, List<Outbound> outbounds, List<RegistryException> failures,
         CancellationToken cancel)
     {
@@ -126,7 +138,8 @@ internal sealed class Synchronization(RegistryContext registry, SyncRequest requ
         }
     }
 
-    private SyncedEvent Fetched(SyncPair pair, GitRef reference) => Event(pair, reference.Name["refs/tags/".Length..]);
+    private SyncedEvent Event(SyncPair pair, GitRef reference, SyncDirection direction = SyncDirection.Fetched) =>
+        Event(pair, reference.Name["refs/tags/".Length..]) with { Direction = direction };
 
     private SyncedEvent Outgoing(SyncPair pair, ChainLink link, IReadOnlyList<ChainLink> links)
     {

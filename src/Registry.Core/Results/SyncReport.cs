@@ -11,6 +11,11 @@ public enum SyncDirection
 
     /// <summary>It was kept local, others wrote meanwhile, and it was written anew on top of theirs.</summary>
     Rebuilt,
+
+    /// <summary>
+    /// It was here, and its writer took it back in a race: it is on neither side now. Only where the remote takes no chain.
+    /// </summary>
+    Dropped,
 }
 
 /// <summary>An event that moved between the repository and its remote.</summary>

@@ -56,7 +56,8 @@ public sealed class PushTests
         var (ann, recorder) = (team.Clone("ann"), new Recorder());
         team.Hook(
             "post-receive",
-            "git -c user.name=Gto -c user.email=g@example.org tag -a -m foreign churn@v7.0.0 main 2>/dev/null || true");
+            "c=$(git -c user.name=Gto -c user.email=g@example.org commit-tree -m elsewhere main^{tree}); "
+            + "git -c user.name=Gto -c user.email=g@example.org tag -a -m foreign churn@v7.0.0 $c 2>/dev/null || true");
 
         (await team.RegisterAsync(ann, "one", sink: recorder)).Version.ShouldBe("v0.0.1");
 
@@ -105,6 +106,22 @@ public sealed class PushTests
 
         team.Remote.Tags().ShouldBeEmpty();
         ann.Tags().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Where_the_chain_is_required_a_remote_that_cannot_push_atomically_is_an_error()
+    {
+        using var team = new Team(configuration: "chain: required\n");
+        var ann = team.Clone("ann");
+        (await team.RegisterAsync(ann, "one")).Level.ShouldBe(PublishLevel.Atomic);
+        team.Remote.Git("config", "receive.advertiseAtomic", "false");
+
+        var e = await Refused.WithAsync(ErrorCodes.GitFailed, () => team.RegisterAsync(ann, "two"));
+
+        e.Message.ShouldContain("chain: required");
+        team.Remote.Tags().ShouldBe(["churn@v0.0.1"]);
+        team.Chain().ShouldBe(["churn@v0.0.1"]);
+        ann.Tags().ShouldBe(["churn@v0.0.1"]);
     }
 
     [Theory]

@@ -18,8 +18,8 @@ public class CommandDesignTests
     [
         "Disable-MLModel", "Find-MLModelVersion", "Get-MLModel", "Get-MLModelHistory", "Get-MLModelStage",
         "Get-MLModelVersion", "Get-MLRegistry", "Initialize-MLRegistry", "Register-MLModel", "Remove-MLModelStage",
-        "Resolve-MLModel", "Save-MLModel", "Set-MLModel", "Set-MLModelStage", "Set-MLModelVersion", "Test-MLRegistry",
-        "Undo-MLModelStage", "Unregister-MLModel",
+        "Resolve-MLModel", "Save-MLModel", "Set-MLModel", "Set-MLModelStage", "Set-MLModelVersion", "Sync-MLRegistry",
+        "Test-MLRegistry", "Undo-MLModelStage", "Unregister-MLModel",
     ];
 
     /// <summary>Parameters that are no plural of one thing, or count it.</summary>

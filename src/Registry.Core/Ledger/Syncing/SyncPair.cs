@@ -31,7 +31,13 @@ internal sealed record SyncPair(Chain Chain)
     /// <summary>Whether our chain may have links that were never sent.</summary>
     public bool IsAhead => OurChain is { } ours && ours != TheirChain && ours != SeenChain && ours != SentChain;
 
-    public bool IsInStep => !Missing.Any() && !HasMoved && !IsAhead && !IsChainGone && TheirChain == SeenChain
+    /// <summary>
+    /// Tags here that a remote without chains lacks: their writers may have taken them back after a race.
+    /// </summary>
+    public IEnumerable<GitRef> Left => TheirChain is null && SentChain is not null
+        ? Ours.Where(r => IsTag(r.Key) && !Theirs.ContainsKey(r.Key)).Select(r => new GitRef(r.Key, r.Value)) : [];
+
+    public bool IsInStep => !Missing.Any() && !HasMoved && !Left.Any() && !IsAhead && !IsChainGone && TheirChain == SeenChain
         && (TheirChain is null || OurChain == TheirChain);
 
     /// <summary>All models that either side has, in order of their names.</summary>
