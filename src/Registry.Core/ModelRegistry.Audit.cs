@@ -9,8 +9,8 @@ public sealed partial class ModelRegistry
     /// chains that went back, versions whose bytes are missing, tags that no tool can read. Nothing where all is well.
     /// </summary>
     /// <exception cref="RegistryException">
-    /// MLR1001 for a model of which nothing is known, MLR1102 where the remote cannot be asked, MLR1005 for a lock file that
-    /// cannot be read.
+    /// MLR1001 for a model of which nothing is known, MLR1102 where the remote cannot be asked, MLR1005 for a lock
+    /// file that cannot be read.
     /// </exception>
     public IAsyncEnumerable<RegistryFinding> AuditAsync(
         AuditRequest request, IProgressSink? progress = null, CancellationToken cancel = default)

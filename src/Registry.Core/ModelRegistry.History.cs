@@ -37,14 +37,19 @@ public sealed partial class ModelRegistry
 
         // Along a model the order is the ledger's own; between models only time tells.
         told.Reverse();
-        return [.. told.OrderByDescending(pair => pair.Event.Tagger.Date.ToUnixTimeSeconds()).Select(pair => pair.Info)];
+        return
+        [
+            .. told.OrderByDescending(pair => pair.Event.Tagger.Date.ToUnixTimeSeconds()).Select(pair => pair.Info),
+        ];
     }
 
     /// <summary>
     /// Who holds which stage now, or held it at a moment: the fold of the events up to it. Stages that nobody holds are
     /// not among them.
     /// </summary>
-    /// <exception cref="RegistryException">MLR1001 for a model that is not there, or a stage that never was, MLR1003.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1001 for a model that is not there, or a stage that never was, MLR1003.
+    /// </exception>
     public async Task<IReadOnlyList<StageAssignment>> GetStagesAsync(
         StageQuery query, IProgressSink? progress = null, CancellationToken cancel = default)
     {
@@ -97,14 +102,16 @@ public sealed partial class ModelRegistry
             var all = history.Known.Versions.Select(version => version.Version.ToString());
             throw new RegistryException(
                 ErrorCodes.NotFound,
-                $"The model '{history.State.Name}' never had a version '{exact}'.{Nearest.Hint(exact.ToString(), all)}");
+                $"The model '{history.State.Name}' never had a version "
+                + $"'{exact}'.{Nearest.Hint(exact.ToString(), all)}");
         }
     }
 
     /// <summary>A declared stage may be empty; one that was neither declared nor used is a slip.</summary>
     private void EnsureStage(ModelState state, IEnumerable<RegistryEvent> events, StageName? stage)
     {
-        var used = events.Select(e => e.Name.Stage?.Text).OfType<string>().Concat(_context.Configuration.Stages).Distinct();
+        var used = events.Select(e => e.Name.Stage?.Text).OfType<string>()
+            .Concat(_context.Configuration.Stages).Distinct();
         if (stage is not null && !used.Contains(stage.Text))
         {
             throw new RegistryException(
@@ -144,7 +151,9 @@ public sealed partial class ModelRegistry
             Registry = Location,
         };
 
-    /// <summary>Tags decide what was, and some of them are gone: then the answer may not be what was true that day.</summary>
+    /// <summary>
+    /// Tags decide what was, and some of them are gone: then the answer may not be what was true that day.
+    /// </summary>
     private async Task WarnOfGoneAsync(
         ModelName model, DateTimeOffset moment, IProgressSink? progress, CancellationToken cancel)
     {

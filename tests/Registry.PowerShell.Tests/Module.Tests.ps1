@@ -1,7 +1,8 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $commands = 'Find-MLModelVersion', 'Get-MLModel', 'Get-MLModelVersion', 'Get-MLRegistry', 'Initialize-MLRegistry',
-        'Register-MLModel', 'Resolve-MLModel', 'Save-MLModel', 'Set-MLModelStage'
+    $commands = 'Disable-MLModel', 'Find-MLModelVersion', 'Get-MLModel', 'Get-MLModelVersion', 'Get-MLRegistry',
+        'Initialize-MLRegistry', 'Register-MLModel', 'Remove-MLModelStage', 'Resolve-MLModel', 'Save-MLModel', 'Set-MLModel',
+        'Set-MLModelStage', 'Set-MLModelVersion', 'Undo-MLModelStage', 'Unregister-MLModel'
     $count = "$($commands.Count)"
     $folder = (Get-Module Registry).ModuleBase
 

@@ -107,9 +107,14 @@ public sealed class GitSshServer : IDisposable
         KbdInteractiveAuthentication no
         AcceptEnv GIT_PROTOCOL
         MaxStartups 100
-        SetEnv GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=uploadpack.allowFilter GIT_CONFIG_VALUE_0={(filter ? "true" : "false")}
+        SetEnv {Variables(filter)}
 
         """;
+
+    /// <summary>All in one line: sshd heeds the first alone.</summary>
+    private static string Variables(bool filter) =>
+        "GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=uploadpack.allowFilter "
+        + $"GIT_CONFIG_VALUE_0={(filter ? "true" : "false")}";
 
     private static bool TryMakeSessionFolder()
     {

@@ -5,8 +5,8 @@ namespace Registry.Git;
 internal sealed partial class GitRepository
 {
     /// <summary>
-    /// Reads small texts by name (<c>commit:path</c>), two processes for all, in their order; null for what is not there,
-    /// no blob, or larger than the limit.
+    /// Reads small texts by name (<c>commit:path</c>), two processes for all, in their order; null for what is not
+    /// there, no blob, or larger than the limit.
     /// </summary>
     public async Task<IReadOnlyList<string?>> ReadFilesAsync(
         IReadOnlyList<string> names, int largest, CancellationToken cancel)
@@ -17,10 +17,12 @@ internal sealed partial class GitRepository
         }
 
         var sizes = await GitAsync(
-            ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], string.Concat(names.Select(n => n + "\n")), cancel);
+            ["cat-file", "--batch-check=%(objecttype) %(objectsize)"],
+            string.Concat(names.Select(name => name + "\n")), cancel);
         var readable = sizes.Split('\n').Select(line => line.Split(' ')).Select(parts =>
-            parts is ["blob", var text] && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            && size <= largest).ToList();
+            parts is ["blob", var text]
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size <= largest)
+            .ToList();
 
         // A name that nobody can guess, and that is missing, ends each answer: texts are bounded by it, not by bytes.
         var end = $"end-{Guid.NewGuid():N}";

@@ -63,7 +63,7 @@ internal static class PinRefs
     }
 
     private static bool HasLargestNumber(NuGetVersion? version) =>
-        version is not null && (version.Major == int.MaxValue || version.Minor == int.MaxValue || version.Patch == int.MaxValue);
+        version is { Major: int.MaxValue } or { Minor: int.MaxValue } or { Patch: int.MaxValue };
 
     private static string FloatPrefix(NuGetVersionFloatBehavior behavior, NuGetVersion min) => behavior switch
     {

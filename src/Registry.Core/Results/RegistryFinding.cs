@@ -18,7 +18,9 @@ public enum RegistryProblem
     /// <summary>An event of ours does not name the event before it.</summary>
     PredecessorForged,
 
-    /// <summary>The event before, which an event of ours names, is nowhere: most likely another tool's, deleted.</summary>
+    /// <summary>
+    /// The event before, which an event of ours names, is nowhere: most likely another tool's, deleted.
+    /// </summary>
     PredecessorGone,
 
     /// <summary>A numbered event that the chain does not know.</summary>

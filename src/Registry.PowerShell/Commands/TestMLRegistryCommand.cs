@@ -4,8 +4,8 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>
-/// Looks for what is wrong with the registry: deleted, moved, forged and unreadable tags, chains that went back, missing
-/// bytes, and what the remote or lock files know better. Nothing comes out where all is well.
+/// Looks for what is wrong with the registry: deleted, moved, forged and unreadable tags, chains that went back,
+/// missing bytes, and what the remote or lock files know better. Nothing comes out where all is well.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "MLRegistry")]
 [OutputType(typeof(RegistryFinding))]

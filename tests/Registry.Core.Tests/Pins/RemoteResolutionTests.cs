@@ -18,8 +18,10 @@ public sealed class RemoteResolutionTests
     private static readonly Pin[] s_pins =
     [
         .. s_versions.Select(Pin.OfVersion), .. s_stages.Select(Pin.OfStage),
-        .. new[] { "latest", "*-*", "1.*", "2.*", "2.*-*", "2.0.*", "2.1.0-*", "[1.0,2.0)", "[2.0.0-a,3.0)", "(,2.0]", "[2.0,2.1)" }
-            .Select(Pin.OfVersion),
+        .. new[]
+        {
+            "latest", "*-*", "1.*", "2.*", "2.*-*", "2.0.*", "2.1.0-*", "[1.0,2.0)", "[2.0.0-a,3.0)", "(,2.0]", "[2.0,2.1)",
+        }.Select(Pin.OfVersion),
     ];
 
     /// <summary>One step of a history; numbers are taken modulo what there is.</summary>
@@ -136,7 +138,10 @@ public sealed class RemoteResolutionTests
     public void A_model_that_was_deprecated_once_is_known_to_live_by_its_newest_event()
     {
         RegistryEvent[] events =
-            [Events.Of("m@v1.0.0", 1, 1), Events.Of("m@deprecated#2", 1, 2), Events.Of("m@v2.0.0", 2, 3), Events.Of("m@v3.0.0", 3, 4)];
+        [
+            Events.Of("m@v1.0.0", 1, 1), Events.Of("m@deprecated#2", 1, 2), Events.Of("m@v2.0.0", 2, 3),
+            Events.Of("m@v3.0.0", 3, 4),
+        ];
 
         var (state, _) = Ask(events, Pin.OfVersion("1.0.0"), "m@v3.0.0");
         var (whole, _) = Ask(events[..2], Pin.OfVersion("1.0.0"), "m@deprecated#2");

@@ -19,7 +19,8 @@ public sealed class RemoteReadTests : IDisposable
         var url = server.Url("models.git");
         var registry = await ModelRegistry.OpenAsync(url);
 
-        (await registry.GetModelsAsync()).Select(model => $"{model.Name} {model.Latest}").ShouldBe(["churn v2.1.0", "other v1.0.0"]);
+        (await registry.GetModelsAsync()).Select(model => $"{model.Name} {model.Latest}")
+            .ShouldBe(["churn v2.1.0", "other v1.0.0"]);
         (await registry.GetModelAsync("churn")).Stages["prod"].ShouldBe("v1.0.0");
         (await registry.GetVersionsAsync("churn", new VersionQuery())).Select(v => v.Version)
             .ShouldBe(["v2.1.0", "v2.0.0", "v1.0.0"]);
@@ -73,7 +74,8 @@ public sealed class RemoteReadTests : IDisposable
 
         refused.Message.ShouldContain($"git config --global --add registry.trustedStore \"{_hosted.StoreUrl}\"");
         File.ReadAllText(_hosted.Folder["out/weights.bin"]).ShouldBe("weights");
-        sink.Messages.ShouldContain(message => message.Text.Contains("'file:.private' is for a working tree alone", StringComparison.Ordinal));
+        sink.Messages.ShouldContain(
+            message => message.Text.Contains("'file:.private' is for a working tree alone", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,15 +121,15 @@ public sealed class RemoteReadTests : IDisposable
         GitFolder.CreateBare(_hosted.Folder["served/empty.git"]);
         using var server = Servers.Http(_hosted.Folder);
 
-        await Refused.WithAsync(
-            ErrorCodes.NotARegistry, async () => await (await ModelRegistry.OpenAsync(server.Url("none.git"))).ResolveAsync("churn"));
-        await Refused.WithAsync(
-            ErrorCodes.NotARegistry, async () => await (await ModelRegistry.OpenAsync(server.Url("none.git"))).GetModelsAsync());
+        var none = await ModelRegistry.OpenAsync(server.Url("none.git"));
+        await Refused.WithAsync(ErrorCodes.NotARegistry, () => none.ResolveAsync("churn"));
+        await Refused.WithAsync(ErrorCodes.NotARegistry, () => none.GetModelsAsync());
         var empty = await ModelRegistry.OpenAsync(server.Url("empty.git"));
         (await empty.GetModelsAsync()).ShouldBeEmpty();
         await Refused.WithAsync(ErrorCodes.NotFound, () => empty.ResolveAsync("churn"));
         server.Dispose();
-        (await Refused.WithAsync(ErrorCodes.GitFailed, () => empty.ResolveAsync("churn"))).Message.ShouldContain("git ls-remote");
+        (await Refused.WithAsync(ErrorCodes.GitFailed, () => empty.ResolveAsync("churn"))).Message
+            .ShouldContain("git ls-remote");
     }
 
     [Fact]
@@ -195,10 +197,9 @@ public sealed class RemoteReadTests : IDisposable
         await _hosted.RegisterAsync("three", "2.1.0", "dev");
         await _hosted.RegisterAsync("other", "1.0.0", name: "other");
         var commit = _hosted.Work.Git("rev-parse", "churn@v2.0.0^{commit}");
+        var when = DateTimeOffset.UtcNow.AddMinutes(2).ToUnixTimeSeconds();
         Command.Run(
-            _hosted.Work.Path,
-            new Dictionary<string, string?> { ["GIT_COMMITTER_DATE"] = $"{DateTimeOffset.UtcNow.AddMinutes(2).ToUnixTimeSeconds()} +0000" },
-            "git", "tag", "-a", "churn#prod!#90", "-m", "Unassigning", commit).Succeeded();
+            _hosted.Work.Path, new Dictionary<string, string?> { ["GIT_COMMITTER_DATE"] = $"{when} +0000" }, "git", "tag", "-a", "churn#prod!#90", "-m", "Unassigning", commit).Succeeded();
         _hosted.AddPrivateStore();
         _hosted.Work.Git("push", "-q", "origin", "churn#prod!#90");
     }

@@ -46,8 +46,8 @@ public sealed class RemoteSecretTests : IDisposable
         var url = server.Url("models.git");
         await _hosted.RegisterAsync("one", "1.0.0");
         var helper = $"!printf 'username={GitHttpOptions.User}\\npassword={GitHttpOptions.Password}\\n'";
-        Command.Run(
-            _hosted.Folder.Path, "git", "config", "--global", $"credential.{url[..url.LastIndexOf('/')]}.helper", helper).Succeeded();
+        var host = url[..url.LastIndexOf('/')];
+        Command.Run(_hosted.Folder.Path, "git", "config", "--global", $"credential.{host}.helper", helper).Succeeded();
 
         (await (await ModelRegistry.OpenAsync(url)).ResolveAsync("churn")).Version.ShouldBe("v1.0.0");
         var asUser = server.Url("models.git", GitHttpOptions.User);

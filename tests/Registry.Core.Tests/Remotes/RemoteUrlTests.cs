@@ -68,7 +68,8 @@ public sealed class RemoteUrlTests
 
         variables.Values.ShouldContain("a/b c");
         variables.Where(pair => pair.Key.StartsWith("GIT_", StringComparison.Ordinal))
-            .ShouldAllBe(pair => !pair.Value.Contains("a/b", StringComparison.Ordinal) && !pair.Value.Contains("%2F", StringComparison.Ordinal));
+            .Select(pair => pair.Value)
+            .ShouldAllBe(value => !value.Contains("a/b", StringComparison.Ordinal) && !value.Contains("%2F", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -30,7 +30,8 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
         }
 
         var blobs = await OpenBlobsAsync(states.Values, cancel);
-        var names = tags.Keys.Union(chains.Tips.Keys).Union(locked.Select(entry => entry.Entry.Name)).Where(IsWanted).Order();
+        var names = tags.Keys.Union(chains.Tips.Keys).Union(locked.Select(entry => entry.Entry.Name))
+            .Where(IsWanted).Order().ToList();
         await EnsureKnownAsync(names, cancel);
         foreach (var name in names)
         {
@@ -51,7 +52,8 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
         }
     }
 
-    private bool IsWanted(ModelName name) => _only is null ? request.NameMatches?.Invoke(name.Text) != false : name == _only;
+    private bool IsWanted(ModelName name) =>
+        _only is null ? request.NameMatches?.Invoke(name.Text) != false : name == _only;
 
     private async Task<ModelEvidence> EvidenceAsync(
         ModelState state, Dictionary<string, ObjectId>? tags, ChainBook chains, RemoteEvidence? remote,
@@ -113,9 +115,9 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
         return new BlobCheck(await registry.OpenStoresAsync(sink, cancel), registry.NewReader(sink));
     }
 
-    private async Task EnsureKnownAsync(IEnumerable<ModelName> names, CancellationToken cancel)
+    private async Task EnsureKnownAsync(List<ModelName> names, CancellationToken cancel)
     {
-        if (_only is not null && !names.Any())
+        if (_only is not null && names.Count == 0)
         {
             // Neither a tag nor a chain: it says so, with the nearest names.
             await registry.ReadModelAsync(_only, cancel);

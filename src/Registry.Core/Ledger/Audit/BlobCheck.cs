@@ -71,7 +71,8 @@ internal sealed class BlobCheck(StoreSet stores, ContentReader reader)
         }
     }
 
-    private async Task CheckFileAsync(ManifestFile file, string tag, string shown, Blame blame, CancellationToken cancel)
+    private async Task CheckFileAsync(
+        ManifestFile file, string tag, string shown, Blame blame, CancellationToken cancel)
     {
         var size = await SizeAsync(file.Sha256, cancel);
         if (size is null)
@@ -82,8 +83,8 @@ internal sealed class BlobCheck(StoreSet stores, ContentReader reader)
         {
             blame.Add(
                 RegistryProblem.BlobDamaged, tag,
-                $"The file '{Shown.Of(file.Path)}' of '{shown}' has {size} bytes in the store, and {file.Size} were registered: "
-                + "restore the blob from another copy of the store.");
+                $"The file '{Shown.Of(file.Path)}' of '{shown}' has {size} bytes in the store, and {file.Size} "
+                + "were registered: restore the blob from another copy of the store.");
         }
     }
 
@@ -99,6 +100,6 @@ internal sealed class BlobCheck(StoreSet stores, ContentReader reader)
 
     private static void Missing(Blame blame, string tag, string shown, string what, Digest digest) => blame.Add(
         RegistryProblem.BlobMissing, tag,
-        $"The {what} of '{shown}' ({digest}) is in no store: see that registry.yaml names the store it was registered to, or "
-        + "copy the blob there.");
+        $"The {what} of '{shown}' ({digest}) is in no store: see that registry.yaml names the store it was "
+        + "registered to, or copy the blob there.");
 }

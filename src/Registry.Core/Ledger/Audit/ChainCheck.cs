@@ -14,8 +14,8 @@ internal static class ChainCheck
             {
                 blame.Model(
                     RegistryProblem.ChainRewound,
-                    $"The commit {commit.Id.Hex[..12]} in the chain of '{model.Name}' names no event: it was not written by "
-                    + $"this tool. See 'git log refs/registry/{model.Name.TagForm}@chain'.");
+                    $"The commit {commit.Id.Hex[..12]} in the chain of '{model.Name}' names no event: it was not "
+                    + $"written by this tool. See 'git log refs/registry/{model.Name.TagForm}@chain'.");
             }
         }
     }
@@ -37,8 +37,8 @@ internal static class ChainCheck
             blame.Model(
                 RegistryProblem.ChainMissing,
                 $"'{model.Name}' has numbered events, such as '{numbered[^1].Tag}', and the chain "
-                + $"'refs/registry/{model.Name.TagForm}@chain' is gone: what was deleted with it cannot be told. Fetch it from "
-                + "another clone.");
+                + $"'refs/registry/{model.Name.TagForm}@chain' is gone: what was deleted with it cannot be told. "
+                + "Fetch it from another clone.");
             return;
         }
 
@@ -46,8 +46,8 @@ internal static class ChainCheck
         {
             blame.Tag(
                 RegistryProblem.NotInChain, e.Tag,
-                $"'{e.Tag}' by {e.Tagger.Name} says it is event {e.Number}, and the chain of '{model.Name}' does not know it: "
-                + "it was forged, or the chain went back. Compare with another clone.");
+                $"'{e.Tag}' by {e.Tagger.Name} says it is event {e.Number}, and the chain of '{model.Name}' does "
+                + "not know it: it was forged, or the chain went back. Compare with another clone.");
         }
     }
 
@@ -65,8 +65,8 @@ internal static class ChainCheck
             {
                 blame.Model(
                     RegistryProblem.ChainMissing,
-                    $"The remote '{remote.Name}' had a chain of '{model.Name}', and it is gone. It is still here: 'git push "
-                    + $"{remote.Name} {fetched.Hex}:refs/registry/{model.Name.TagForm}@chain' puts it back.");
+                    $"The remote '{remote.Name}' had a chain of '{model.Name}', and it is gone. It is still here: "
+                    + $"'git push {remote.Name} {fetched.Hex}:refs/registry/{model.Name.TagForm}@chain' puts it back.");
             }
 
             return;

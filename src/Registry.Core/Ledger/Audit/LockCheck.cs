@@ -2,7 +2,9 @@ using Registry.Pins;
 
 namespace Registry.Ledger.Audit;
 
-/// <summary>That what lock files hold on to is known: they are witnesses that nobody rewinds with a repository.</summary>
+/// <summary>
+/// That what lock files hold on to is known: they are witnesses that nobody rewinds with a repository.
+/// </summary>
 internal static class LockCheck
 {
     /// <summary>The lock files' entries that are of this registry, each with its file.</summary>
@@ -40,9 +42,10 @@ internal static class LockCheck
                 {
                     blame.Model(
                         RegistryProblem.LockedTagGone,
-                        $"'{file}' holds on to the {what}, the object {tag.TagObject[..12]}"
-                        + $"{(tag.Event is { } number ? $" (event {number})" : "")}, and neither a tag nor a chain knows it: the "
-                        + "history was rewound behind the file's back. Look for it in other clones.");
+                        $"'{file}' holds on to the {what}, the object "
+                        + $"{tag.TagObject[..12]}{(tag.Event is { } number ? $" (event {number})" : "")}, and "
+                        + "neither a tag nor a chain knows it: the history was rewound behind the file's back. Look "
+                        + "for it in other clones.");
                 }
             }
         }

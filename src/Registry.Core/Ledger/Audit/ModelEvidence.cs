@@ -42,8 +42,8 @@ internal sealed record ModelEvidence
     public bool HasChain => Asked.Count + Fetched.Count + Local.Count > 0;
 
     /// <summary>
-    /// Events kept local while the remote went on, as far as can be told: they are still to find their place. Empty where
-    /// ours go on from the remote's.
+    /// Events kept local while the remote went on, as far as can be told: they are still to find their place. Empty
+    /// where ours go on from the remote's.
     /// </summary>
     public IEnumerable<ObjectId> Forked
     {

@@ -6,7 +6,9 @@ namespace Registry.Ledger.Audit;
 /// <summary>That numbers, predecessors and times tell one story.</summary>
 internal static class OrderCheck
 {
-    /// <summary>Our own times may lead the clock by this, so an honest tool's event can seem as much too early.</summary>
+    /// <summary>
+    /// Our own times may lead the clock by this, so an honest tool's event can seem as much too early.
+    /// </summary>
     private static readonly TimeSpan s_tolerance = TimeSpan.FromMinutes(5);
 
     public static void Run(ModelEvidence model, Blame blame)
@@ -32,19 +34,20 @@ internal static class OrderCheck
         {
             blame.Tag(
                 RegistryProblem.NumberForged, e.Tag,
-                $"'{e.Tag}' by {e.Tagger.Name} has '{Naming.Shown.Of(e.Message.Find(Trailer.Event))}' for its number; this tool "
-                + "never wrote that.");
+                $"'{e.Tag}' by {e.Tagger.Name} has '{Naming.Shown.Of(e.Message.Find(Trailer.Event))}' for its "
+                + "number; this tool never wrote that.");
         }
 
         // Of two with one number the chain knows the right one; else the first has it.
-        foreach (var same in events.Where(e => e.Number is not null).GroupBy(e => e.Number).Where(same => same.Count() > 1))
+        foreach (var same in events.Where(e => e.Number is not null).GroupBy(e => e.Number).Where(e => e.Count() > 1))
         {
             var right = same.FirstOrDefault(e => chained.Contains(e.TagObject)) ?? same.First();
             foreach (var e in same.Where(e => e.TagObject != right.TagObject && !chained.Contains(e.TagObject)))
             {
                 blame.Tag(
                     RegistryProblem.NumberForged, e.Tag,
-                    $"'{e.Tag}' by {e.Tagger.Name} says it is event {e.Number}, which is '{right.Tag}' by {right.Tagger.Name}.");
+                    $"'{e.Tag}' by {e.Tagger.Name} says it is event {e.Number}, which is '{right.Tag}' by "
+                    + $"{right.Tagger.Name}.");
             }
         }
     }
@@ -85,8 +88,8 @@ internal static class OrderCheck
                 blame.Tag(
                     RegistryProblem.BackDated, e.Tag,
                     $"'{e.Tag}' by {e.Tagger.Name} is event {e.Number} and dated {e.Tagger.Date:u}, before event "
-                    + $"{latest.Number}, '{latest.Tag}' of {latest.Tagger.Date:u}: GTO, which knows times alone, reads them the "
-                    + "other way round.");
+                    + $"{latest.Number}, '{latest.Tag}' of {latest.Tagger.Date:u}: GTO, which knows times alone, "
+                    + "reads them the other way round.");
             }
             else
             {
@@ -116,12 +119,14 @@ internal static class OrderCheck
             }
 
             var first = named is { } known ? at[known] + 1 : 0;
-            CheckBetween(
-                model, e, [.. events[first..i].Where(x => !gone.Contains(x.TagObject) && !blame.IsBlamed(x.Tag))], blame);
+            var between = events[first..i].Where(x => !gone.Contains(x.TagObject) && !blame.IsBlamed(x.Tag)).ToList();
+            CheckBetween(model, e, between, blame);
         }
     }
 
-    /// <summary>Events that stand between one and what it took for the last: they were not there yet, or passed over.</summary>
+    /// <summary>
+    /// Events that stand between one and what it took for the last: they were not there yet, or passed over.
+    /// </summary>
     private static void CheckBetween(ModelEvidence model, RegistryEvent e, List<RegistryEvent> between, Blame blame)
     {
         if (between.Find(x => x.Number is not null) is { } skipped)
@@ -131,8 +136,9 @@ internal static class OrderCheck
                 ? (skipped, e) : (e, skipped);
             blame.Tag(
                 RegistryProblem.PredecessorForged, forged.Tag,
-                $"'{e.Tag}' by {e.Tagger.Name} does not name '{skipped.Tag}' by {skipped.Tagger.Name}, event {skipped.Number}, as "
-                + $"the event before it. Compare both with what other clones have; '{other.Tag}' is the likelier to be right.");
+                $"'{e.Tag}' by {e.Tagger.Name} does not name '{skipped.Tag}' by {skipped.Tagger.Name}, event "
+                + $"{skipped.Number}, as the event before it. Compare both with what other clones have; "
+                + $"'{other.Tag}' is the likelier to be right.");
             return;
         }
 
@@ -140,8 +146,9 @@ internal static class OrderCheck
         {
             blame.Tag(
                 RegistryProblem.BackDated, late.Tag,
-                $"'{late.Tag}' by {late.Tagger.Name} is dated {late.Tagger.Date:u}, and '{e.Tag}' of {e.Tagger.Date:u} was "
-                + "written without it: it was dated back, or came late. It changes what held before that event.");
+                $"'{late.Tag}' by {late.Tagger.Name} is dated {late.Tagger.Date:u}, and '{e.Tag}' of "
+                + $"{e.Tagger.Date:u} was written without it: it was dated back, or came late. It changes what held "
+                + "before that event.");
         }
     }
 
@@ -157,7 +164,8 @@ internal static class OrderCheck
 
         blame.Tag(
             RegistryProblem.PredecessorGone, e.Tag,
-            $"'{e.Tag}' by {e.Tagger.Name} names the object {previous.Hex[..12]} as the event before it, which no tag and no "
-            + "chain knows: an event of another tool was deleted, or the name is forged. Look for it in other clones.");
+            $"'{e.Tag}' by {e.Tagger.Name} names the object {previous.Hex[..12]} as the event before it, which no "
+            + "tag and no chain knows: an event of another tool was deleted, or the name is forged. Look for it in "
+            + "other clones.");
     }
 }

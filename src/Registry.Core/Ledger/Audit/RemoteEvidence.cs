@@ -4,7 +4,9 @@ using Registry.Naming;
 
 namespace Registry.Ledger.Audit;
 
-/// <summary>Tags and chains of the remote as they are now. Nothing here is changed by asking: objects come, no refs.</summary>
+/// <summary>
+/// Tags and chains of the remote as they are now. Nothing here is changed by asking: objects come, no refs.
+/// </summary>
 internal sealed record RemoteEvidence(
     string Name, IReadOnlyDictionary<string, ObjectId> Tags, IReadOnlyDictionary<ModelName, ObjectId> Chains)
 {
@@ -67,7 +69,8 @@ internal sealed record RemoteEvidence(
             var output = await repository.TryGitAsync([.. s_fetch, Name, .. refs], null, cancel);
             if (output.ExitCode != 0)
             {
-                throw GitRepository.Failed(["fetch", Name], output, "Run it again: the chain may have moved meanwhile.");
+                throw GitRepository.Failed(
+                    ["fetch", Name], output, "Run it again: the chain may have moved meanwhile.");
             }
         }
     }

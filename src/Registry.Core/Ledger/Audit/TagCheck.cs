@@ -30,8 +30,8 @@ internal static class TagCheck
             {
                 blame.Tag(
                     RegistryProblem.DiffersOnRemote, tag,
-                    $"'{tag}' is the object {Short(target)} here and {Short(there)} on the remote '{remote.Name}'. Find out "
-                    + "which was first, and put it back where it was moved.");
+                    $"'{tag}' is the object {Short(target)} here and {Short(there)} on the remote '{remote.Name}'. "
+                    + "Find out which was first, and put it back where it was moved.");
             }
         }
     }
@@ -53,8 +53,8 @@ internal static class TagCheck
         {
             blame.Tag(
                 RegistryProblem.TagMoved, link.Tag,
-                $"The tag '{link.Tag}' was moved: the chain has it as {Short(link.TagObject)}, and {Short(target)} stands "
-                + $"there now. {remedy}");
+                $"The tag '{link.Tag}' was moved: the chain has it as {Short(link.TagObject)}, and {Short(target)} "
+                + $"stands there now. {remedy}");
         }
     }
 

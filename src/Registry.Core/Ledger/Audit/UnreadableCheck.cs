@@ -19,17 +19,18 @@ internal sealed class UnreadableCheck(GitRepository repository, TimeProvider tim
         }
 
         var types = (await repository.GitAsync(
-            ["cat-file", "--batch-check=%(objecttype)"], string.Concat(unread.Select(r => r.Target.Hex + "\n")), cancel))
-            .Split('\n');
+            ["cat-file", "--batch-check=%(objecttype)"],
+            string.Concat(unread.Select(reference => reference.Target.Hex + "\n")), cancel)).Split('\n');
         var at = 0;
         await foreach (var (reference, tag) in repository.ReadTagsAsync(unread, cancel))
         {
             var name = reference.Name["refs/tags/".Length..];
-            var why = types[at++] == "tag" ? WhyOf(TagName.TryParse(name)!, name, tag) : "it is lightweight, which counts nowhere";
+            var why = types[at++] == "tag" ? WhyOf(TagName.TryParse(name)!, name, tag)
+                : "it is lightweight, which counts nowhere";
             blame.Tag(
                 RegistryProblem.UnreadableTag, name,
-                $"The tag '{name}' is named like an event and is none: {why}. Delete it with 'git tag -d \"{name}\"', and on the "
-                + "remote.");
+                $"The tag '{name}' is named like an event and is none: {why}. Delete it with 'git tag -d "
+                + $"\"{name}\"', and on the remote.");
         }
     }
 

@@ -15,9 +15,10 @@ internal static class VersionCheck
             {
                 blame.Tag(
                     RegistryProblem.VersionsShareCommit, second.Tag,
-                    $"'{first.Tag}' and '{second.Tag}' are on one commit, {first.Commit.Hex[..12]}: once a stage is assigned "
-                    + "there, every command of GTO fails. Register one of them again, as a new version from another commit, and "
-                    + $"deregister it here ('Unregister-MLModel {model.Name} {second.Name.Version}').");
+                    $"'{first.Tag}' and '{second.Tag}' are on one commit, {first.Commit.Hex[..12]}: once a stage "
+                    + "is assigned there, every command of GTO fails. Register one of them again, as a new version "
+                    + $"from another commit, and deregister it here ('Unregister-MLModel {model.Name} "
+                    + $"{second.Name.Version}').");
             }
         }
 

@@ -5,8 +5,8 @@ using Registry.Naming;
 namespace Registry.Ledger.History;
 
 /// <summary>
-/// Where a model's chain ends here, where it ended on the remote when that was last fetched, and, where it was asked just
-/// now, where it ends there.
+/// Where a model's chain ends here, where it ended on the remote when that was last fetched, and, where it was asked
+/// just now, where it ends there.
 /// </summary>
 internal sealed record ChainTips(ObjectId? Local, ObjectId? Fetched, ObjectId? Asked = null);
 
@@ -52,7 +52,8 @@ internal sealed class ChainBook
     public static ModelName? ModelOf(string reference)
     {
         var prefix = reference.StartsWith(RemotePrefix, StringComparison.Ordinal) ? RemotePrefix : LocalPrefix;
-        return reference.StartsWith(prefix, StringComparison.Ordinal) && reference.EndsWith(Suffix, StringComparison.Ordinal)
+        return reference.StartsWith(prefix, StringComparison.Ordinal)
+            && reference.EndsWith(Suffix, StringComparison.Ordinal)
             ? ModelName.TryParseTagForm(reference[prefix.Length..^Suffix.Length]) : null;
     }
 
@@ -79,7 +80,10 @@ internal sealed class ChainBook
             return [];
         }
 
-        return [.. Line(tips.Asked).Concat(Line(tips.Fetched)).Concat(Line(tips.Local)).DistinctBy(commit => commit.Id)];
+        return
+        [
+            .. Line(tips.Asked).Concat(Line(tips.Fetched)).Concat(Line(tips.Local)).DistinctBy(commit => commit.Id),
+        ];
     }
 
     /// <summary>A chain by its end, oldest first.</summary>

@@ -20,6 +20,7 @@ internal static class ChainTexts
     /// <summary>The event that a text was; null where it is no tag of that name.</summary>
     public static RegistryEvent? ToEvent(ChainLink link, string text, DateTimeOffset now) =>
         TagName.TryParse(link.Tag) is { } name
-            ? RegistryEvent.TryCreate(new GitRef("refs/tags/" + link.Tag, link.TagObject), name, TagObject.TryParse(text), now)
+            ? RegistryEvent.TryCreate(
+                new GitRef("refs/tags/" + link.Tag, link.TagObject), name, TagObject.TryParse(text), now)
             : null;
 }

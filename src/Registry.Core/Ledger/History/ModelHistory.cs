@@ -11,8 +11,8 @@ internal sealed record PastEvent(RegistryEvent Event, EventStatus Status);
 internal sealed record ModelHistory(ModelState State, IReadOnlyList<PastEvent> Events)
 {
     /// <summary>
-    /// A state that knows the versions of deleted registrations too, to say what an event was about; nothing else may be
-    /// read off it.
+    /// A state that knows the versions of deleted registrations too, to say what an event was about; nothing else may
+    /// be read off it.
     /// </summary>
     public ModelState Known { get; } = Events.All(past => past.Status == EventStatus.Present)
         ? State : ModelFold.Fold(State.Name, Events.Select(past => past.Event));
@@ -46,7 +46,8 @@ internal sealed class HistoryReader(GitRepository repository, TimeProvider time)
         var histories = new List<ModelHistory>();
         foreach (var model in states.Keys.Union(chains.Tips.Keys).Order())
         {
-            histories.Add(await JoinAsync(states.GetValueOrDefault(model) ?? ModelFold.Fold(model, []), chains, cancel));
+            var state = states.GetValueOrDefault(model) ?? ModelFold.Fold(model, []);
+            histories.Add(await JoinAsync(state, chains, cancel));
         }
 
         return histories;
@@ -70,7 +71,8 @@ internal sealed class HistoryReader(GitRepository repository, TimeProvider time)
         var texts = await ChainTexts.ReadAsync(repository, gone, cancel);
         foreach (var (link, text) in gone.Zip(texts))
         {
-            if (text is not null && ChainTexts.ToEvent(link, text, time.GetUtcNow()) is { } e && e.Name.Model == state.Name)
+            if (text is not null && ChainTexts.ToEvent(link, text, time.GetUtcNow()) is { } e
+                && e.Name.Model == state.Name)
             {
                 var status = refs.ContainsKey($"refs/tags/{link.Tag}") ? EventStatus.Moved : EventStatus.Deleted;
                 events.Add(new PastEvent(e, status));

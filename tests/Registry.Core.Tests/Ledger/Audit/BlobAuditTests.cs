@@ -3,7 +3,9 @@ using Registry.Tests.Support;
 
 namespace Registry.Tests.Ledger.Audit;
 
-/// <summary>Versions whose bytes are gone from the store, and lock files whose tags are gone from the history.</summary>
+/// <summary>
+/// Versions whose bytes are gone from the store, and lock files whose tags are gone from the history.
+/// </summary>
 public sealed class BlobAuditTests
 {
     [Theory]
@@ -12,7 +14,8 @@ public sealed class BlobAuditTests
     {
         using var sandbox = new Sandbox($"blob-{what}");
         var version = await sandbox.RegisterAsync("one", "1.0.0");
-        await sandbox.RegisterAsync("two", "1.1.0", r => r with { Metrics = new Dictionary<string, double> { ["a"] = 1 } });
+        var metrics = new Dictionary<string, double> { ["auc"] = 0.9 };
+        await sandbox.RegisterAsync("two", "1.1.0", r => r with { Metrics = metrics });
         File.Delete(BlobOf(sandbox, what, version));
 
         var finding = await TagAuditTests.SingleAsync(sandbox, RegistryProblem.BlobMissing, "churn@v1.0.0");
@@ -45,7 +48,8 @@ public sealed class BlobAuditTests
         File.Delete(blob);
         await File.WriteAllTextAsync(blob, "longer than one");
 
-        (await TagAuditTests.SingleAsync(sandbox, RegistryProblem.BlobDamaged, "churn@v1.0.0")).Code.ShouldBe("MLR1403");
+        var finding = await TagAuditTests.SingleAsync(sandbox, RegistryProblem.BlobDamaged, "churn@v1.0.0");
+        finding.Code.ShouldBe("MLR1403");
     }
 
     [Fact]
@@ -133,11 +137,13 @@ public sealed class BlobAuditTests
 
     private static string BlobOf(Sandbox sandbox, string what, ModelVersion version)
     {
+        const string record = "Model-Record: ";
         var text = sandbox.TextOf(version.Tag).Split('\n');
         var digest = what switch
         {
             "manifest" => Digest.TryParse(version.Manifest),
-            "record" => Digest.TryParse(text.Single(l => l.StartsWith("Model-Record: ", StringComparison.Ordinal))[14..]),
+            "record" => Digest.TryParse(
+                text.Single(line => line.StartsWith(record, StringComparison.Ordinal))[record.Length..]),
             _ => Digest.Of("one"u8),
         };
         return new BlobLayout(sandbox.Folder["store"]).BlobOf(digest.ShouldNotBeNull());

@@ -15,7 +15,10 @@ public sealed class RemoteAuditTests
         Command.Run(team.Folder.Path, "git", "clone", "-q", "--mirror", team.Remote.Path, "mirror.git").Succeeded();
         Command.Run(team.Folder.Path, "git", "clone", "-q", "--bare", team.Remote.Path, "bare.git").Succeeded();
         var carl = team.Clone("carl");
-        string[] all = [ann.Path, bob.Path, carl.Path, team.Remote.Path, team.Folder["mirror.git"], team.Folder["bare.git"]];
+        string[] all =
+        [
+            ann.Path, bob.Path, carl.Path, team.Remote.Path, team.Folder["mirror.git"], team.Folder["bare.git"],
+        ];
 
         foreach (var path in all)
         {
@@ -139,7 +142,8 @@ public sealed class RemoteAuditTests
         using var team = new Team();
         var ann = await NewAsync(team);
         var path = team.Folder.Write("models/other/weights.bin", "other");
-        await (await ModelRegistry.OpenAsync(ann.Path)).RegisterAsync(new RegisterRequest { Name = "other", Path = path });
+        await (await ModelRegistry.OpenAsync(ann.Path)).RegisterAsync(
+            new RegisterRequest { Name = "other", Path = path });
         team.Remote.Git("update-ref", "-d", "refs/registry/churn@chain");
 
         await Support.Audit.SingleAsync(ann.Path, RegistryProblem.ChainMissing, null);

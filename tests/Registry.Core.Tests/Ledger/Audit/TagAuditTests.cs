@@ -14,6 +14,18 @@ public sealed class TagAuditTests
     }
 
     [Fact]
+    public async Task A_registry_that_was_used_for_long_has_no_findings()
+    {
+        using var folder = new TempFolder();
+        var git = GitFolder.Create(folder["repo"]);
+        new TagGenerator(models: 20).Write(git, 2000);
+
+        (await Support.Audit.OfAsync(git.Path)).ShouldBeEmpty();
+        git.Git("tag", "-d", git.Tags().Last(tag => tag.StartsWith("model-003#", StringComparison.Ordinal)));
+        (await Support.Audit.OfAsync(git.Path)).ShouldHaveSingleItem().Name.ShouldBe("model-003");
+    }
+
+    [Fact]
     public async Task A_deleted_tag_is_found()
     {
         using var sandbox = await NewAsync();
@@ -24,7 +36,9 @@ public sealed class TagAuditTests
         (finding.Code, finding.Name).ShouldBe(("MLR3007", "churn"));
     }
 
-    /// <summary>Our own writer goes on after it was warned: its next event names an older one as the one before.</summary>
+    /// <summary>
+    /// Our own writer goes on after it was warned: its next event names an older one as the one before.
+    /// </summary>
     [Fact]
     public async Task A_deleted_tag_is_found_alone_after_others_followed_it()
     {
@@ -109,8 +123,10 @@ public sealed class TagAuditTests
     [InlineData("Model-Event: 4", 20, RegistryProblem.PredecessorForged)]
     [InlineData("Model-Event: 4\nModel-Previous: {first}", 20, RegistryProblem.PredecessorForged)]
     [InlineData(
-        "Model-Event: 4\nModel-Previous: 1111111111111111111111111111111111111111", 20, RegistryProblem.PredecessorGone)]
-    public async Task An_event_that_was_forged_into_the_chain_is_found(string trailers, int seconds, RegistryProblem problem)
+        "Model-Event: 4\nModel-Previous: "
+        + "1111111111111111111111111111111111111111", 20, RegistryProblem.PredecessorGone)]
+    public async Task An_event_that_was_forged_into_the_chain_is_found(
+        string trailers, int seconds, RegistryProblem problem)
     {
         using var sandbox = await NewAsync();
         var first = sandbox.Git.Git("rev-parse", "churn@v1.0.0");
