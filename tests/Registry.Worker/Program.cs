@@ -36,9 +36,11 @@ internal static class Program
                         Registry = registry,
                         BaseDirectory = destination,
                     }),
+                ["sync", var registry, .. var rest] => (await (await ModelRegistry.OpenAsync(registry)).SyncAsync(
+                    new SyncRequest { Bulk = rest.Contains("--bulk") })).Events,
                 ["rounds", var registry, var names, var count, var folder] =>
                     await Rounds.RunAsync(registry, names.Split(','), int.Parse(count, CultureInfo.InvariantCulture), folder),
-                _ => throw new ArgumentException("register|assign|undo|save|list|restore|rounds …"),
+                _ => throw new ArgumentException("register|assign|undo|save|list|restore|sync|rounds …"),
             };
             Console.WriteLine(JsonSerializer.Serialize(result, result.GetType()));
             Console.WriteLine(string.Create(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Registry.Git;
 
 internal sealed partial class GitRepository
@@ -18,6 +20,14 @@ internal sealed partial class GitRepository
 
     public async Task<ObjectId> FindTreeAsync(ObjectId commit, CancellationToken cancel) =>
         new((await GitAsync(["rev-parse", "--verify", $"{commit}^{{tree}}"], null, cancel)).Trim());
+
+    /// <summary>How many commits each has that the other has not.</summary>
+    public async Task<(int Left, int Right)> CountApartAsync(ObjectId left, ObjectId right, CancellationToken cancel)
+    {
+        var text = await GitAsync(["rev-list", "--left-right", "--count", $"{left}...{right}", "--"], null, cancel);
+        var counts = text.Split('\t', StringSplitOptions.TrimEntries);
+        return (int.Parse(counts[0], CultureInfo.InvariantCulture), int.Parse(counts[1], CultureInfo.InvariantCulture));
+    }
 
     public async Task<bool> IsAncestorAsync(ObjectId older, ObjectId newer, CancellationToken cancel) =>
         (await TryGitAsync(["merge-base", "--is-ancestor", older.Hex, newer.Hex], null, cancel)).ExitCode == 0;

@@ -204,7 +204,7 @@ public sealed class KillTests(ITestOutputHelper output)
     }
 
     /// <summary>Git's own leavings of a kill: it asks people to delete them.</summary>
-    private static void ForgetGitLocks(string gitDirectory)
+    internal static void ForgetGitLocks(string gitDirectory)
     {
         foreach (var file in Directory.EnumerateFiles(gitDirectory, "*.lock", SearchOption.AllDirectories))
         {

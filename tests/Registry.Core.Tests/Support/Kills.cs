@@ -11,7 +11,7 @@ internal sealed class Kills
     private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("REGISTRY_TEST_SEED"), out var seed)
         ? seed : Random.Shared.Next();
 
-    public int Times { get; } = Environment.GetEnvironmentVariable("REGISTRY_TEST_SOAK") == "1" ? 200 : 40;
+    public int Times { get; init; } = Environment.GetEnvironmentVariable("REGISTRY_TEST_SOAK") == "1" ? 200 : 40;
 
     /// <summary>Runs each round to its end or its kill, and checks after it.</summary>
     /// <param name="usual">A run that nobody kills; the delays are drawn by how long the second one takes.</param>

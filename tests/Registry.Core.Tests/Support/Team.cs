@@ -32,9 +32,17 @@ internal sealed class Team : IDisposable
             new RegisterRequest { Name = model, Path = path, Version = version, NoPush = noPush }, sink);
     }
 
-    public async Task<StageChange> AssignAsync(GitFolder clone, string version, string stage, bool noPush = false) =>
-        await (await ModelRegistry.OpenAsync(clone.Path)).AssignAsync(
-            new AssignRequest { Name = "churn", Version = version, Stage = stage, NoPush = noPush });
+    public async Task<StageChange> AssignAsync(
+        GitFolder clone, string version, string stage, bool noPush = false, bool fetch = false, IProgressSink? sink = null)
+    {
+        if (fetch)
+        {
+            clone.Git("fetch", "-q", "--tags");
+        }
+
+        return await (await ModelRegistry.OpenAsync(clone.Path)).AssignAsync(
+            new AssignRequest { Name = "churn", Version = version, Stage = stage, NoPush = noPush }, sink);
+    }
 
     /// <summary>A hook of the remote, as a host's rules may be.</summary>
     public void Hook(string name, string script)

@@ -23,7 +23,7 @@ internal sealed class WriterRun(
     {
         if (remote is null)
         {
-            return await standings.ReadAsync(chain, cancel);
+            return await standings.ReadAsync(chain, shared: false, cancel);
         }
 
         return await ReadFetchedAsync(chain, await remote.FetchAsync(chain.Refspecs, cancel), cancel);
@@ -38,7 +38,7 @@ internal sealed class WriterRun(
             return null;
         }
 
-        var standing = await standings.ReadAsync(chain, cancel);
+        var standing = await standings.ReadAsync(chain, shared: true, cancel);
         if (fetched == FetchOutcome.Moved && standing is { RemoteTip: null, Unpushed.Count: > 0 })
         {
             // There is no chain to tell: a name that was kept here was taken there.
@@ -49,7 +49,7 @@ internal sealed class WriterRun(
             && await _check!.DropLostAsync(standing, cancel))
         {
             fetched = await remote!.FetchAsync(chain.Refspecs, cancel);
-            standing = await standings.ReadAsync(chain, cancel);
+            standing = await standings.ReadAsync(chain, shared: true, cancel);
         }
 
         // Tags that were kept here and are taken there by others are no broken history: the standing tells.

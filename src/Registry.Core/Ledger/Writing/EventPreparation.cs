@@ -13,6 +13,11 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
     /// <summary>A tag dated further ahead is passed over by every reader.</summary>
     private static readonly TimeSpan s_readableLead = TimeSpan.FromHours(23);
 
+    private Task<Signature>? _identity;
+
+    /// <summary>Begins what does not depend on the state: the identity is asked for once, beside other work.</summary>
+    public void Begin(CancellationToken cancel) => _identity ??= repository.GetCommitterAsync(cancel);
+
     /// <summary>
     /// Writes the tag object and the link of each draft, one after the other, on the tip and the state of a standing; no
     /// names yet. Each draft is asked for on the state that the ones before it leave.
@@ -22,7 +27,7 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
         Standing standing, IReadOnlyList<Func<ModelState, EventDraft>> drafts, WriteOptions options,
         CancellationToken cancel)
     {
-        var identity = repository.GetCommitterAsync(cancel);
+        Begin(cancel);
         var (events, links, state, tip) = (new List<RegistryEvent>(), new List<ChainLink>(), standing.State, standing.Tip);
         EnsureNumbered(state, drafts.Count);
         ObjectBatch? batch = null;
@@ -31,7 +36,7 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
             var draft = next(state);
             await EnsureFreeAsync(standing, draft.TagName(state.Name, state.NextNumber), cancel);
             batch ??= new ObjectBatch(draft.Commit.Hex.Length);
-            var (e, text) = await MakeTagAsync(batch, state, draft, (await identity, options), cancel);
+            var (e, text) = await MakeTagAsync(batch, state, draft, (await _identity!, options), cancel);
             links.Add(Chain.Append(batch, tip, e, text, e.Tagger.Format(e.Tagger.Date)));
             events.Add(e);
             tip = links[^1].Commit;

@@ -42,6 +42,7 @@ internal sealed class LedgerWriter(
         var chain = new Chain(repository, model, remote?.Name ?? RegistryConfiguration.DefaultRemote);
         var tried = new List<RegistryEvent>();
         var backoff = new Backoff();
+        _preparation.Begin(cancel);
         for (var attempt = 1; attempt <= Backoff.MostTries; attempt++)
         {
             await backoff.BeforeAsync(attempt, cancel);

@@ -6,13 +6,16 @@ namespace Registry.Ledger.Writing;
 /// <summary>Reads a model as a writer needs it: state, refs, and where the chains stand.</summary>
 internal sealed class StandingReader(GitRepository repository, TimeProvider time)
 {
+    /// <param name="chain">The model's.</param>
+    /// <param name="shared">Whether it is of interest what the remote lacks.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="RegistryException">MLR1102.</exception>
-    public async Task<Standing> ReadAsync(Chain chain, CancellationToken cancel)
+    public async Task<Standing> ReadAsync(Chain chain, bool shared, CancellationToken cancel)
     {
         var reading = chain.ReadTipsAsync(cancel);
         var (refs, state) = await ReadStateAsync(chain.Model, cancel);
         var standing = await PlaceAsync(
-            new Standing { Chain = chain, State = state, Refs = refs, Tips = await reading }, cancel);
+            new Standing { Chain = chain, State = state, Refs = refs, Tips = await reading }, shared, cancel);
         var tip = standing.Tips.Values.FirstOrDefault(link => link.Commit == standing.Tip);
         if (tip is null || Chain.IsWitnessedBy(state.Events, tip))
         {
@@ -78,7 +81,7 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
     }
 
     /// <summary>Where the next link goes, and what this repository holds that the remote lacks.</summary>
-    private async Task<Standing> PlaceAsync(Standing standing, CancellationToken cancel)
+    private async Task<Standing> PlaceAsync(Standing standing, bool shared, CancellationToken cancel)
     {
         var (local, theirs) = (standing.LocalTip, standing.RemoteTip);
         if (local is not { } ours || local == theirs)
@@ -86,22 +89,26 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
             return standing with { Tip = theirs };
         }
 
-        if (theirs is { } tip && await repository.IsAncestorAsync(ours, tip, cancel))
+        var (ahead, behind) = theirs is { } other ? await repository.CountApartAsync(ours, other, cancel) : (1, 0);
+        if (ahead == 0)
         {
             return standing with { Tip = theirs };
         }
 
-        ObjectId?[] known = [theirs, standing.SentTip];
-        var unpushed = local == standing.SentTip
-            ? [] : await standing.Chain.LinksNotInAsync(known.OfType<ObjectId>(), ours, cancel);
-        if (theirs is null)
+        var isForked = behind > 0;
+        if (local == standing.SentTip || (!shared && !isForked))
         {
-            return standing with { Tip = local, Unpushed = unpushed, IsDiverged = IsOutrun(standing.State, unpushed) };
+            return standing with { Tip = isForked ? theirs : local };
         }
 
-        return await repository.IsAncestorAsync(theirs.Value, ours, cancel)
-            ? standing with { Tip = local, Unpushed = unpushed }
-            : standing with { Tip = theirs, Unpushed = unpushed, IsDiverged = unpushed.Count > 0 };
+        ObjectId?[] known = [theirs, standing.SentTip];
+        var unpushed = await standing.Chain.LinksNotInAsync(known.OfType<ObjectId>(), ours, cancel);
+        return standing with
+        {
+            Tip = isForked ? theirs : local,
+            Unpushed = unpushed,
+            IsDiverged = theirs is null ? IsOutrun(standing.State, unpushed) : isForked && unpushed.Count > 0,
+        };
     }
 
     /// <summary>Without a chain of the remote's, numbers tell that others wrote past what was kept here.</summary>

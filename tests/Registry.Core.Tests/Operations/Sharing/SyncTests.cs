@@ -3,7 +3,7 @@ using Registry.Tests.Support;
 namespace Registry.Tests.Operations.Sharing;
 
 /// <summary>Bringing a repository and its remote in step.</summary>
-public sealed class SyncTests
+public sealed class SyncTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task What_others_wrote_is_fetched_and_what_was_kept_is_pushed()
@@ -84,6 +84,7 @@ public sealed class SyncTests
     {
         using var team = new Team();
         var (ann, bob) = (team.Clone("ann"), team.Clone("bob"));
+        bob.Git("config", "user.name", "Bob Builder");
         await team.RegisterAsync(bob, "same", "1.0.0", noPush: true);
         await team.AssignAsync(bob, "1.0.0", "prod", noPush: true);
         await team.RegisterAsync(ann, "same", "1.0.0");
@@ -238,6 +239,50 @@ public sealed class SyncTests
         events.Where(e => e.Direction == SyncDirection.Rebuilt).Select(e => e.Tag).ShouldBe(["churn@v2.0.0"]);
         bob.Git("cat-file", "tag", "churn@v2.0.0").ShouldContain("\nModel-Event: 3\n");
         bob.Tags().ShouldBe(team.Remote.Tags());
+    }
+
+    [Fact]
+    public async Task A_sync_that_is_killed_loses_and_doubles_nothing()
+    {
+        using var team = new Team();
+        var (ann, bob) = (team.Clone("ann"), team.Clone("bob"));
+        bob.Git("config", "user.name", "Bob Builder");
+        await team.RegisterAsync(ann, "first", "1.0.0");
+        var worker = new WorkerProcess(team.Folder.Path);
+        var kept = 0;
+        var kills = new Kills { Times = Environment.GetEnvironmentVariable("REGISTRY_TEST_SOAK") == "1" ? 200 : 12 };
+        async Task PrepareAsync()
+        {
+            await SyncAsync(bob);
+            await team.AssignAsync(bob, "1.0.0", $"mine-{kept++}", noPush: true);
+            await team.AssignAsync(bob, "1.0.0", $"mine-{kept++}", noPush: true);
+            await team.RegisterAsync(ann, $"hers {kept}");
+        }
+
+        await kills.RunAsync(
+            output,
+            usual: _ =>
+            {
+                PrepareAsync().GetAwaiter().GetResult();
+                worker.Run("sync", bob.Path).Succeeded();
+            },
+            round: (i, after) =>
+            {
+                PrepareAsync().GetAwaiter().GetResult();
+                return worker.RunAndKill(after, i % 2 == 0 ? ["sync", bob.Path] : ["sync", bob.Path, "--bulk"]);
+            },
+            check: async _ =>
+            {
+                KillTests.ForgetGitLocks(Path.Combine(bob.Path, ".git"));
+                KillTests.ForgetGitLocks(team.Remote.Path);
+                await SyncAsync(bob);
+                team.AreInStep(bob, "churn");
+                bob.Git("for-each-ref", "refs/registry-push").ShouldBeEmpty();
+                var stages = bob.Tags().Where(tag => tag.Contains("#mine-", StringComparison.Ordinal))
+                    .Select(tag => tag.Split('#')[1]);
+                stages.Order(StringComparer.Ordinal).ShouldBe(
+                    Enumerable.Range(0, kept).Select(n => $"mine-{n}").Order(StringComparer.Ordinal));
+            });
     }
 
     private static async Task KeepAsync(Team team, GitFolder clone, int count, string model)
