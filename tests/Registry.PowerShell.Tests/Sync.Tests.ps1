@@ -46,8 +46,8 @@ Describe 'Sync-MLRegistry' {
 
         $moved = Sync-MLRegistry churn
 
-        $moved.Direction | Should -Be Fetched, Rebuilt
-        $moved[1].Was | Should -Be 'churn@v2.0.0'
+        $moved.Direction | Should -Be Rebuilt
+        $moved.Was | Should -Be 'churn@v2.0.0'
         git cat-file tag 'churn@v2.0.0' | Should -Contain 'Model-Event: 2'
         (Register-MLModel churn (New-TestModel)).Version | Should -Be v2.0.1
     }

@@ -22,14 +22,7 @@ internal sealed class Crowd : IDisposable
     {
         (_models, _rounds, _remote) = (models, rounds, remote);
         Team = new Team($"crowd-{processes}-{remote}");
-        switch (remote)
-        {
-            case "hidden": Team.Remote.Git("config", "transfer.hideRefs", "refs/registry"); break;
-            case "refused": Team.Hook("update", "case \"$1\" in refs/registry/*) exit 1;; esac"); break;
-            case "no-atomic": Team.Remote.Git("config", "receive.advertiseAtomic", "false"); break;
-            default: break;
-        }
-
+        Team.Be(remote);
         for (var i = 0; i < processes; i++)
         {
             _clones.Add(Team.Clone($"clone-{i}"));

@@ -44,6 +44,19 @@ internal sealed class Team : IDisposable
             new AssignRequest { Name = "churn", Version = version, Stage = stage, NoPush = noPush }, sink);
     }
 
+    /// <summary>Makes the remote one of the kinds of host that there are.</summary>
+    public void Be(string kind)
+    {
+        switch (kind)
+        {
+            case "hidden": Remote.Git("config", "transfer.hideRefs", "refs/registry"); break;
+            case "refused": Hook("update", "case \"$1\" in refs/registry/*) echo 'not for you' >&2; exit 1;; esac"); break;
+            case "no-atomic": Remote.Git("config", "receive.advertiseAtomic", "false"); break;
+            case "whole": break;
+            default: throw new ArgumentException($"There is no kind of host '{kind}'.");
+        }
+    }
+
     /// <summary>A hook of the remote, as a host's rules may be.</summary>
     public void Hook(string name, string script)
     {
