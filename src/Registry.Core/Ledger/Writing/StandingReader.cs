@@ -51,18 +51,22 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
     public async Task<IReadOnlyList<GitRef>> ListAsync(ModelName model, CancellationToken cancel) =>
         OfModel(await repository.ListRefsAsync(LedgerReader.PatternsOf(model), cancel), model);
 
-    public static IReadOnlyList<GitRef> OfModel(IEnumerable<GitRef> refs, ModelName model) =>
-        [.. refs.Where(reference => TagName.TryParse(reference.Name)?.Model == model)];
+    public static IReadOnlyList<GitRef> OfModel(IEnumerable<GitRef> refs, ModelName model)
+    {
+        var parser = new TagNameParser();
+        return [.. refs.Where(reference => parser.TryParse(reference.Name)?.Model == model)];
+    }
 
     /// <summary>Those of the refs that count; their objects must be here.</summary>
     public async Task<IReadOnlyList<RegistryEvent>> ReadEventsAsync(
         IReadOnlyList<GitRef> refs, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
+        var parser = new TagNameParser();
         var events = new List<RegistryEvent>(refs.Count);
         await foreach (var (reference, tag) in repository.ReadTagsAsync(refs, cancel))
         {
-            if (TagName.TryParse(reference.Name) is { } name
+            if (parser.TryParse(reference.Name) is { } name
                 && RegistryEvent.TryCreate(reference, name, tag, now) is { } e)
             {
                 events.Add(e);
