@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Registry.Ledger.Audit;
+using Registry.Naming;
 
 namespace Registry;
 
@@ -12,10 +14,16 @@ public sealed partial class ModelRegistry
     /// MLR1001 for a model of which nothing is known, MLR1102 where the remote cannot be asked, MLR1005 for a lock
     /// file that cannot be read.
     /// </exception>
-    public IAsyncEnumerable<RegistryFinding> AuditAsync(
-        AuditRequest request, IProgressSink? progress = null, CancellationToken cancel = default)
+    public async IAsyncEnumerable<RegistryFinding> AuditAsync(
+        AuditRequest request, IProgressSink? progress = null,
+        [EnumeratorCancellation] CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new Auditor(_context, request, progress).RunAsync(cancel);
+        var only = request.Name is { } name ? ModelName.Parse(name) : null;
+        var ledger = await _context.OpenLedgerAsync(only, cancel);
+        await foreach (var finding in new Auditor(_context, ledger, request, progress).RunAsync(cancel))
+        {
+            yield return finding;
+        }
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class ModelRegistry
         ArgumentNullException.ThrowIfNull(query);
         var stage = query.Stage is { } text ? StageName.Parse(text) : null;
         var pin = query.Version is { } version ? Pin.OfVersion(version) : null;
-        var reader = new HistoryReader(_context.Repository, TimeProvider.System);
+        var reader = await OpenHistoryAsync(query.Name is { } name ? ModelName.Parse(name) : null, cancel);
         var told = new List<(RegistryEvent Event, RegistryEventInfo Info)>();
         foreach (var history in await ReadHistoriesAsync(reader, query, cancel))
         {
@@ -74,6 +74,9 @@ public sealed partial class ModelRegistry
 
         return [.. Assignments(state.AsOf(query.AsOf), stage)];
     }
+
+    private async Task<HistoryReader> OpenHistoryAsync(ModelName? model, CancellationToken cancel) => new(
+        await _context.OpenLedgerAsync(model, cancel), _context.RemoteName, TimeProvider.System);
 
     private async Task<IReadOnlyList<ModelHistory>> ReadHistoriesAsync(
         HistoryReader reader, HistoryQuery query, CancellationToken cancel)
@@ -157,7 +160,7 @@ public sealed partial class ModelRegistry
     private async Task WarnOfGoneAsync(
         ModelName model, DateTimeOffset moment, IProgressSink? progress, CancellationToken cancel)
     {
-        var history = await new HistoryReader(_context.Repository, TimeProvider.System).ReadAsync(model, cancel);
+        var history = await (await OpenHistoryAsync(model, cancel)).ReadAsync(model, cancel);
         var gone = history.Events.Where(past => past.Status != EventStatus.Present && past.Event.Tagger.Date <= moment)
             .Select(past => $"'{past.Event.Tag}'").ToList();
         if (gone.Count > 0)

@@ -57,6 +57,9 @@ internal sealed class RegistryContext
 
     public GitRemote? Remote => _byUrl is null ? _remote : new GitRemote(Repository, RemoteUrl.Remote, Location);
 
+    /// <summary>What git calls the remote that events go to, whether there is one or not.</summary>
+    public string RemoteName => _byUrl is null ? _configuration!.Remote : RemoteUrl.Remote;
+
     public ILedgerReader Reader { get; }
 
     public LedgerWriter Writer =>
@@ -148,6 +151,12 @@ internal sealed class RegistryContext
         Reader is RemoteLedgerReader remote
             ? await ExistingAsync(name, await remote.ReadAsync(name, pin, sink, cancel), cancel)
             : await ReadModelAsync(name, cancel);
+
+    /// <summary>
+    /// Where all tags and chains of a model are, or of all models: the repository itself; of a URL, what was brought.
+    /// </summary>
+    public Task<GitRepository> OpenLedgerAsync(ModelName? model, CancellationToken cancel) =>
+        _byUrl?.BringLedgerAsync(model, cancel) ?? Task.FromResult(Repository);
 
     private async Task<ModelState> ExistingAsync(ModelName name, ModelState state, CancellationToken cancel)
     {

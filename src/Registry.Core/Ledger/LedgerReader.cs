@@ -20,25 +20,32 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time) 
         return [$"{tag}@*", $"{tag}#*", $"{tag}#*/**", $"{tag}+*"];
     }
 
-    public async Task<ModelState> ReadAsync(ModelName model, CancellationToken cancel)
+    public async Task<ModelState> ReadAsync(ModelName model, CancellationToken cancel) =>
+        (await ReadWithRefsAsync(model, cancel)).State;
+
+    /// <summary>One model, and all refs that bear the name of an event of it, whether it counts or not.</summary>
+    public async Task<(IReadOnlyList<GitRef> Refs, ModelState State)> ReadWithRefsAsync(
+        ModelName model, CancellationToken cancel)
     {
         var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole: false), cancel);
-        var refs = await repository.ListRefsAsync(PatternsOf(model), cancel);
+        var refs = OfModel(await repository.ListRefsAsync(PatternsOf(model), cancel), model);
         using var index = await opening;
-        var batch = await ReadAsync(refs, index, cancel);
-        return ModelFold.Fold(model, batch.Events().Where(e => e.Name.Model == model));
+        return (refs, ModelFold.Fold(model, (await ReadAsync(refs, index, cancel)).Events()));
     }
 
-    /// <summary>One model once more: what is known of it is not read again, unless its tag is gone or moved.</summary>
-    public async Task<ModelState> ReadAgainAsync(
-        ModelName model, IReadOnlyCollection<RegistryEvent> known, CancellationToken cancel)
+    /// <summary>Those of some refs that count, in the refs' order; their objects must be here.</summary>
+    public async Task<IReadOnlyList<RegistryEvent>> ReadEventsAsync(
+        IReadOnlyList<GitRef> refs, CancellationToken cancel)
     {
-        var refs = await repository.ListRefsAsync(PatternsOf(model), cancel);
-        var byTag = known.DistinctBy(e => e.Tag).ToDictionary(e => e.Tag);
-        var batch = new TagBatch(refs, LedgerIndex.None, time.GetUtcNow());
-        batch.Keep(byTag);
-        await ReadUnknownAsync(batch, cancel);
-        return ModelFold.Fold(model, batch.Events().Where(e => e.Name.Model == model));
+        using var index = LedgerIndex.Open(repository.GitDirectory, whole: false);
+        return [.. (await ReadAsync(refs, index, cancel)).Events()];
+    }
+
+    /// <summary>Those of some refs that bear the name of an event of a model.</summary>
+    public static IReadOnlyList<GitRef> OfModel(IEnumerable<GitRef> refs, ModelName model)
+    {
+        var parser = new TagNameParser();
+        return [.. refs.Where(reference => parser.TryParse(reference.Name)?.Model == model)];
     }
 
     /// <summary>Every model, in ordinal order.</summary>

@@ -102,7 +102,15 @@ internal sealed class Synchronization(RegistryContext registry, SyncRequest requ
 
     private async Task<GitRemote> FindRemoteAsync(CancellationToken cancel)
     {
-        var name = request.Remote ?? registry.Configuration.Remote;
+        if (registry.Repository.IsView)
+        {
+            throw new RegistryException(
+                ErrorCodes.Malformed,
+                $"Nothing is kept of the registry '{registry.Location}', which is given by URL: there is nothing to bring in step. "
+                + "Run this in a clone of it.");
+        }
+
+        var name = request.Remote ?? registry.RemoteName;
         if (registry.Remote?.Name == name)
         {
             return registry.Remote;

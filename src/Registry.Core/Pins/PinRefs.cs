@@ -31,10 +31,10 @@ internal static class PinRefs
             : [.. Prefixes(pin).Select(prefix => $"{Tag(model)}@v{prefix}*")];
 
     /// <summary>
-    /// What may overrule any pin: deprecations, erasures. Where there is one, the whole model is looked at.
+    /// What may overrule any pin: deprecations and erasures. Where there is one, the whole model is looked at. And
+    /// annotations, which decide nothing and are told with what was found.
     /// </summary>
-    public static IReadOnlyList<string> OfWithdrawals(ModelName model) =>
-        [$"{Tag(model)}@deprecated*", $"{Tag(model)}+erased#*"];
+    public static IReadOnlyList<string> BesidesPin(ModelName model) => [$"{Tag(model)}@deprecated*", $"{Tag(model)}+*"];
 
     private static string Tag(ModelName model) => $"refs/tags/{model.TagForm}";
 

@@ -25,8 +25,8 @@ internal sealed class RemoteResolution(
     /// <exception cref="RegistryException">What bringing raises.</exception>
     public async Task<ModelState> RunAsync()
     {
-        var state = await bring([.. PinRefs.Of(model, pin), .. PinRefs.OfWithdrawals(model)]);
-        var isErased = state.Events.Any(e => e.Kind == EventKind.Extension);
+        var state = await bring([.. PinRefs.Of(model, pin), .. PinRefs.BesidesPin(model)]);
+        var isErased = state.Events.Any(e => e.Name.Extension is not null and not Notes.Annotated);
         if (!isErased && await SettleAsync(state) is { } settled && await ReviveAsync(settled) is { IsDeprecated: false } live)
         {
             return live;

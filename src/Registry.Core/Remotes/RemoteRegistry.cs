@@ -1,5 +1,7 @@
 using Registry.Configuration;
 using Registry.Git;
+using Registry.Ledger.Writing;
+using Registry.Naming;
 
 namespace Registry.Remotes;
 
@@ -70,6 +72,18 @@ internal sealed class RemoteRegistry
         throw new RegistryException(
             ErrorCodes.Malformed,
             $"'{Naming.Shown.Of(revision)}' names no commit at '{Url}'; give a branch, a tag, or a commit's whole id.");
+    }
+
+    /// <summary>All tags and chains of a model, or of all models: what history and audits are read from.</summary>
+    /// <returns>A view that goes away with it.</returns>
+    public async Task<GitRepository> BringLedgerAsync(ModelName? model, CancellationToken cancel)
+    {
+        var view = model is null ? await NewView().BringAllAsync(cancel) : NewView();
+        IReadOnlyList<string> refspecs = model is null
+            ? [$"refs/registry/*:{Chain.RemotePrefix(RemoteUrl.Remote)}*"]
+            : new Chain(view.Repository, model, RemoteUrl.Remote).Refspecs;
+        await new GitRemote(view.Repository, RemoteUrl.Remote, Url.Shown).FetchAsync(refspecs, cancel);
+        return view.Repository;
     }
 
     /// <summary>Whether the user has not told git how to call ssh.</summary>

@@ -6,23 +6,30 @@ using Registry.Naming;
 namespace Registry.Ledger.Audit;
 
 /// <summary>Looks for what is wrong with a registry, model by model. Changes nothing.</summary>
-internal sealed class Auditor(RegistryContext registry, AuditRequest request, IProgressSink? sink)
+/// <param name="registry">For its remote, its stores, and what it is called.</param>
+/// <param name="repository">Where its tags and chains are.</param>
+/// <param name="request">What to look at.</param>
+/// <param name="sink">Told what could not be checked.</param>
+internal sealed class Auditor(
+    RegistryContext registry, GitRepository repository, AuditRequest request, IProgressSink? sink)
 {
-    private readonly HistoryReader _histories = new(registry.Repository, TimeProvider.System);
-    private readonly UnreadableCheck _unreadable = new(registry.Repository, TimeProvider.System);
+    private readonly LedgerReader _reader = new(repository, TimeProvider.System);
+    private readonly HistoryReader _histories =
+        new(repository, registry.RemoteName, TimeProvider.System);
+
+    private readonly UnreadableCheck _unreadable = new(repository, TimeProvider.System);
     private readonly ModelName? _only = request.Name is { } name ? ModelName.Parse(name) : null;
 
     public async IAsyncEnumerable<RegistryFinding> RunAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         var locked = await LockCheck.ReadAsync(request.LockFiles, registry.Location, cancel);
-        var repository = registry.Repository;
 
         // Tags first, then what may know more of them: a writer that is at work adds to both.
         var tags = await ReadTagsAsync(cancel);
         var states = await ReadStatesAsync(cancel);
         var remote = registry.Remote is { } known && !request.Offline
             ? await RemoteEvidence.AskAsync(repository, known, _only, cancel) : null;
-        var chains = await ChainBook.ReadAsync(repository, _only, cancel);
+        var chains = await ChainBook.ReadAsync(repository, registry.RemoteName, _only, cancel);
         if (remote is not null)
         {
             await remote.FetchAsync(repository, chains, cancel);
@@ -77,7 +84,7 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
     {
         var byModel = new Dictionary<ModelName, Dictionary<string, ObjectId>>();
         var patterns = _only is null ? ["refs/tags/"] : LedgerReader.PatternsOf(_only);
-        foreach (var (name, target) in await registry.Repository.ListRefsAsync(patterns, cancel))
+        foreach (var (name, target) in await repository.ListRefsAsync(patterns, cancel))
         {
             if (TagName.TryParse(name) is { } tag && IsWanted(tag.Model))
             {
@@ -93,7 +100,7 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
     private async Task<Dictionary<ModelName, ModelState>> ReadStatesAsync(CancellationToken cancel)
     {
         IEnumerable<ModelState> states = _only is null
-            ? await registry.Reader.ReadAllAsync(cancel) : [await registry.Reader.ReadAsync(_only, cancel)];
+            ? await _reader.ReadAllAsync(cancel) : [await _reader.ReadAsync(_only, cancel)];
         return states.Where(state => IsWanted(state.Name)).ToDictionary(state => state.Name);
     }
 
@@ -112,7 +119,18 @@ internal sealed class Auditor(RegistryContext registry, AuditRequest request, IP
             return null;
         }
 
-        return new BlobCheck(await registry.OpenStoresAsync(sink, cancel), registry.NewReader(sink));
+        try
+        {
+            return new BlobCheck(await registry.OpenStoresAsync(sink, cancel), registry.NewReader(sink));
+        }
+        catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)
+        {
+            // The ledger can be looked at all the same.
+            sink?.Write(new RegistryMessage(
+                MessageLevel.Warning, e.Error,
+                $"Whether the bytes of the versions are there was not checked: {e.Message}"));
+            return null;
+        }
     }
 
     private async Task EnsureKnownAsync(List<ModelName> names, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using Registry.Git;
 using Registry.Ledger.History;
+using Registry.Ledger.Writing;
 using Registry.Naming;
 
 namespace Registry.Ledger.Audit;
@@ -11,6 +12,7 @@ internal sealed record RemoteEvidence(
     string Name, IReadOnlyDictionary<string, ObjectId> Tags, IReadOnlyDictionary<ModelName, ObjectId> Chains)
 {
     private const string TagPrefix = "refs/tags/";
+    private const string ChainPrefix = "refs/registry/";
 
     /// <summary>So many chains are asked for in one fetch: a command line has an end.</summary>
     private const int MostAtOnce = 200;
@@ -50,7 +52,7 @@ internal sealed record RemoteEvidence(
             {
                 tags[name[TagPrefix.Length..]] = target;
             }
-            else if (ChainBook.ModelOf(name) is { } owner)
+            else if (name.StartsWith(ChainPrefix, StringComparison.Ordinal) && Chain.ModelOf(name[ChainPrefix.Length..]) is { } owner)
             {
                 chains[owner] = target;
             }

@@ -16,7 +16,6 @@ internal sealed record ChainTips(ObjectId? Local, ObjectId? Fetched, ObjectId? A
 internal sealed class ChainBook
 {
     private const string LocalPrefix = "refs/registry/";
-    private const string RemotePrefix = "refs/registry-remote/";
     private const string Suffix = "@chain";
     private readonly IReadOnlyDictionary<ObjectId, ChainCommit> _commits;
 
@@ -28,33 +27,28 @@ internal sealed class ChainBook
     public IReadOnlyDictionary<ModelName, ChainTips> Tips { get; }
 
     /// <summary>Reads one model's chain, or every chain there is.</summary>
-    public static async Task<ChainBook> ReadAsync(GitRepository repository, ModelName? model, CancellationToken cancel)
+    /// <param name="repository">Where the chains are.</param>
+    /// <param name="remote">The remote whose chains, as they were last seen, are read beside those here.</param>
+    /// <param name="model">Null for all.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public static async Task<ChainBook> ReadAsync(
+        GitRepository repository, string remote, ModelName? model, CancellationToken cancel)
     {
+        string[] prefixes = [LocalPrefix, Chain.RemotePrefix(remote)];
         var refs = await repository.ListRefsAsync(
-            model is null ? [LocalPrefix, RemotePrefix]
-                : [$"{LocalPrefix}{model.TagForm}{Suffix}", $"{RemotePrefix}{model.TagForm}{Suffix}"],
-            cancel);
+            model is null ? prefixes : prefixes.Select(prefix => $"{prefix}{model.TagForm}{Suffix}"), cancel);
         var tips = new SortedDictionary<ModelName, ChainTips>();
         foreach (var (name, target) in refs)
         {
-            if (ModelOf(name) is { } owner)
+            var isLocal = name.StartsWith(LocalPrefix, StringComparison.Ordinal);
+            if (Chain.ModelOf(name[(isLocal ? prefixes[0] : prefixes[1]).Length..]) is { } owner)
             {
                 var known = tips.GetValueOrDefault(owner) ?? new ChainTips(null, null);
-                tips[owner] = name.StartsWith(LocalPrefix, StringComparison.Ordinal)
-                    ? known with { Local = target } : known with { Fetched = target };
+                tips[owner] = isLocal ? known with { Local = target } : known with { Fetched = target };
             }
         }
 
         return new ChainBook(tips, await ReadCommitsAsync(repository, tips.Values, cancel));
-    }
-
-    /// <summary>The model whose chain a ref is, here or as the remote had it; null for any other ref.</summary>
-    public static ModelName? ModelOf(string reference)
-    {
-        var prefix = reference.StartsWith(RemotePrefix, StringComparison.Ordinal) ? RemotePrefix : LocalPrefix;
-        return reference.StartsWith(prefix, StringComparison.Ordinal)
-            && reference.EndsWith(Suffix, StringComparison.Ordinal)
-            ? ModelName.TryParseTagForm(reference[prefix.Length..^Suffix.Length]) : null;
     }
 
     /// <summary>The same chains, and where they end on the remote; its commits are here by now.</summary>

@@ -26,7 +26,7 @@ internal sealed record ModelHistory(ModelState State, IReadOnlyList<PastEvent> E
 }
 
 /// <summary>Joins what tags say with what chains have witnessed.</summary>
-internal sealed class HistoryReader(GitRepository repository, TimeProvider time)
+internal sealed class HistoryReader(GitRepository repository, string remote, TimeProvider time)
 {
     private readonly LedgerReader _reader = new(repository, time);
 
@@ -34,7 +34,7 @@ internal sealed class HistoryReader(GitRepository repository, TimeProvider time)
     public async Task<ModelHistory> ReadAsync(ModelName model, CancellationToken cancel)
     {
         var state = await _reader.ReadAsync(model, cancel);
-        var chains = await ChainBook.ReadAsync(repository, model, cancel);
+        var chains = await ChainBook.ReadAsync(repository, remote, model, cancel);
         return await JoinAsync(state, chains, cancel);
     }
 
@@ -42,7 +42,7 @@ internal sealed class HistoryReader(GitRepository repository, TimeProvider time)
     public async Task<IReadOnlyList<ModelHistory>> ReadAllAsync(CancellationToken cancel)
     {
         var states = (await _reader.ReadAllAsync(cancel)).ToDictionary(state => state.Name);
-        var chains = await ChainBook.ReadAsync(repository, null, cancel);
+        var chains = await ChainBook.ReadAsync(repository, remote, null, cancel);
         var histories = new List<ModelHistory>();
         foreach (var model in states.Keys.Union(chains.Tips.Keys).Order())
         {

@@ -117,7 +117,7 @@ internal sealed class TagAloneCheck(
                 ? await standings.ReadEventsAsync(refs, cancel) : null;
 
     private async Task<IReadOnlyList<GitRef>> ListAsync(Standing standing, CancellationToken cancel) =>
-        StandingReader.OfModel(await remote.ListAsync(standing.Chain.TagPatterns, cancel), standing.State.Name);
+        LedgerReader.OfModel(await remote.ListAsync(standing.Chain.TagPatterns, cancel), standing.State.Name);
 
     private static IReadOnlyList<GitRef> Unknown(IReadOnlyList<GitRef> listed, Standing standing)
     {

@@ -125,7 +125,6 @@ internal sealed class WriterRun(
         }
 
         var known = pending.Events.Select(e => e.TagObject).Concat(standing.Refs.Values).ToHashSet();
-        var refs = await standings.ListAsync(standing.State.Name, cancel);
-        return await standings.ReadEventsAsync([.. refs.Where(r => !known.Contains(r.Target))], cancel);
+        return await standings.ReadOthersAsync(standing.State.Name, known, cancel);
     }
 }

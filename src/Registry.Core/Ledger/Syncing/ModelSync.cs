@@ -134,7 +134,7 @@ internal sealed class ModelSync(
         }
 
         // What the remote has, and nothing else: tags of one name may differ on both sides.
-        var listed = StandingReader.OfModel(
+        var listed = LedgerReader.OfModel(
             await remote.ListAsync(standing.Chain.TagPatterns, cancel), standing.Chain.Model);
         if (!await remote.FetchObjectsAsync(listed.Select(r => r.Name), cancel))
         {

@@ -107,6 +107,7 @@ internal sealed class Rebuild
             Kind = e.Kind,
             Version = e.Name.Version ?? version,
             Stage = e.Name.Stage,
+            Extension = e.Name.Extension,
             Commit = e.Kind == EventKind.Register
                 ? ObjectId.TryParse(e.Message.Find(Trailer.SourceCommit)) ?? e.Commit : now?.Commit ?? e.Commit,
             Reason = e.Message.Reason,
@@ -123,6 +124,11 @@ internal sealed class Rebuild
     private SemanticVersion? VersionOf(RegistryEvent e)
     {
         var said = SemanticVersion.TryParse(e.Message.Find(Trailer.Version) ?? "");
+        if (e.Kind is EventKind.Extension or EventKind.Deprecate)
+        {
+            return said;
+        }
+
         var there = _local.Versions.Where(version => version.Commit == e.Commit).ToList();
         return e.Name.Version ?? there.Find(version => version.Version == said)?.Version ?? there.FirstOrDefault()?.Version;
     }

@@ -21,12 +21,15 @@ internal sealed class Chain(
     public string Ref => $"refs/registry/{model.TagForm}@chain";
 
     /// <summary>Where the remote's chain was when it was last seen.</summary>
-    public string RemoteRef => $"refs/registry-remotes/{Folder}/{model.TagForm}@chain";
+    public string RemoteRef => $"{RemotePrefix(remote)}{model.TagForm}@chain";
 
     /// <summary>
     /// Up to where events went out to a remote that takes no chain: else it would get them all again.
     /// </summary>
     public string SentRef => $"refs/registry-sent/{Folder}/{model.TagForm}@chain";
+
+    /// <summary>What the names of a remote's chains begin with, where they were when they were last seen.</summary>
+    public static string RemotePrefix(string remote) => $"refs/registry-remotes/{FolderOf(remote)}/";
 
     /// <summary>The folder of what is known of a remote.</summary>
     public static string FolderOf(string remote) => remote.Replace('/', '=');

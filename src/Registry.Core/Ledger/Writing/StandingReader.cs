@@ -6,6 +6,8 @@ namespace Registry.Ledger.Writing;
 /// <summary>Reads a model as a writer needs it: state, refs, and where the chains stand.</summary>
 internal sealed class StandingReader(GitRepository repository, TimeProvider time)
 {
+    private readonly LedgerReader _reader = new(repository, time);
+
     /// <param name="chain">The model's.</param>
     /// <param name="shared">Whether it is of interest what the remote lacks.</param>
     /// <param name="cancel">Ends it.</param>
@@ -34,7 +36,7 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
         Standing standing, IReadOnlyList<GitRef> refs, CancellationToken cancel)
     {
         var tip = standing.RemoteTip ?? standing.SentTip;
-        var state = ModelFold.Fold(standing.Chain.Model, await ReadEventsAsync(refs, cancel));
+        var state = ModelFold.Fold(standing.Chain.Model, await _reader.ReadEventsAsync(refs, cancel));
         var (witnessed, broken) = await standing.Chain.WitnessAsync(state, tip, cancel);
         return standing with
         {
@@ -47,40 +49,23 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
         };
     }
 
-    /// <summary>The refs that bear the names of a model's events.</summary>
-    public async Task<IReadOnlyList<GitRef>> ListAsync(ModelName model, CancellationToken cancel) =>
-        OfModel(await repository.ListRefsAsync(LedgerReader.PatternsOf(model), cancel), model);
+    /// <summary>Those of some refs that count; their objects must be here.</summary>
+    public Task<IReadOnlyList<RegistryEvent>> ReadEventsAsync(IReadOnlyList<GitRef> refs, CancellationToken cancel) =>
+        _reader.ReadEventsAsync(refs, cancel);
 
-    public static IReadOnlyList<GitRef> OfModel(IEnumerable<GitRef> refs, ModelName model)
+    /// <summary>The model's events that are none of these.</summary>
+    public async Task<IReadOnlyList<RegistryEvent>> ReadOthersAsync(
+        ModelName model, IReadOnlySet<ObjectId> known, CancellationToken cancel)
     {
-        var parser = new TagNameParser();
-        return [.. refs.Where(reference => parser.TryParse(reference.Name)?.Model == model)];
-    }
-
-    /// <summary>Those of the refs that count; their objects must be here.</summary>
-    public async Task<IReadOnlyList<RegistryEvent>> ReadEventsAsync(
-        IReadOnlyList<GitRef> refs, CancellationToken cancel)
-    {
-        var now = time.GetUtcNow();
-        var parser = new TagNameParser();
-        var events = new List<RegistryEvent>(refs.Count);
-        await foreach (var (reference, tag) in repository.ReadTagsAsync(refs, cancel))
-        {
-            if (parser.TryParse(reference.Name) is { } name
-                && RegistryEvent.TryCreate(reference, name, tag, now) is { } e)
-            {
-                events.Add(e);
-            }
-        }
-
-        return events;
+        var refs = await repository.ListRefsAsync(LedgerReader.PatternsOf(model), cancel);
+        var others = LedgerReader.OfModel(refs.Where(r => !known.Contains(r.Target)), model);
+        return others.Count == 0 ? [] : await _reader.ReadEventsAsync(others, cancel);
     }
 
     private async Task<(IReadOnlyDictionary<string, ObjectId> Refs, ModelState State)> ReadStateAsync(
         ModelName model, CancellationToken cancel)
     {
-        var refs = await ListAsync(model, cancel);
-        var state = ModelFold.Fold(model, await ReadEventsAsync(refs, cancel));
+        var (refs, state) = await _reader.ReadWithRefsAsync(model, cancel);
         return (refs.ToDictionary(r => r.Name, r => r.Target, StringComparer.Ordinal), state);
     }
 
