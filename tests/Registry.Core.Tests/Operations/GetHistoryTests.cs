@@ -137,7 +137,7 @@ public sealed class GetHistoryTests
         await team.AssignAsync(ann, "0.0.1", "prod");
         team.Remote.Git("tag", "-d", "churn@v0.0.1", "churn#prod#2");
         var bob = team.Clone("bob");
-        bob.Git("fetch", "-q", "origin", "refs/registry/*:refs/registry-remote/*");
+        bob.Git("fetch", "-q", "origin", "refs/registry/*:refs/registry-remotes/origin/*");
 
         var told = await (await ModelRegistry.OpenAsync(bob.Path)).GetHistoryAsync(new HistoryQuery { Name = "churn" });
 

@@ -58,6 +58,41 @@ public sealed class SyncTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Annotations_and_undos_kept_while_others_wrote_say_the_same_afterwards()
+    {
+        using var team = new Team();
+        var (ann, bob) = (team.Clone("ann"), team.Clone("bob"));
+        await team.RegisterAsync(ann, "one", "1.0.0");
+        await SyncAsync(bob);
+        var registry = await ModelRegistry.OpenAsync(bob.Path);
+        await registry.AnnotateVersionAsync(new AnnotateRequest
+        {
+            Name = "churn",
+            Version = "1.0.0",
+            Labels = new Dictionary<string, string?> { ["team"] = "risk" },
+            NoPush = true,
+        });
+        await registry.AnnotateModelAsync(
+            new AnnotateRequest { Name = "churn", Description = "Of the model.", NoPush = true });
+        await team.AssignAsync(bob, "1.0.0", "prod", noPush: true);
+        await registry.UndoAsync(new UndoRequest { Name = "churn", Stage = "prod", NoPush = true });
+        await team.RegisterAsync(ann, "two", "1.1.0");
+
+        var events = await SyncAsync(bob);
+
+        events.Where(e => e.Direction == SyncDirection.Rebuilt).Select(e => (e.Was, e.Tag)).ShouldBe(
+        [
+            ("churn+annotated#2", "churn+annotated#3"), ("churn+annotated#3", "churn+annotated#4"),
+            ("churn#prod#4", "churn#prod#5"), ("churn#prod!#5", "churn#prod!#6"),
+        ]);
+        team.AreInStep(bob, "churn");
+        bob.Git("cat-file", "tag", "churn#prod!#6").ShouldContain(
+            $"\nModel-Reverts: {bob.Git("rev-parse", "churn#prod#5")}");
+        (await registry.GetModelAsync("churn")).Description.ShouldBe("Of the model.");
+        (await registry.ResolveAsync("churn@1.0.0")).Labels["team"].ShouldBe("risk");
+    }
+
+    [Fact]
     public async Task A_version_taken_meanwhile_with_other_content_names_the_winner_and_moves_nothing()
     {
         using var team = new Team();
