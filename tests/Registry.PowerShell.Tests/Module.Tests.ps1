@@ -1,8 +1,9 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $commands = 'Disable-MLModel', 'Find-MLModelVersion', 'Get-MLModel', 'Get-MLModelVersion', 'Get-MLRegistry',
-        'Initialize-MLRegistry', 'Register-MLModel', 'Remove-MLModelStage', 'Resolve-MLModel', 'Save-MLModel', 'Set-MLModel',
-        'Set-MLModelStage', 'Set-MLModelVersion', 'Undo-MLModelStage', 'Unregister-MLModel'
+    $commands = 'Disable-MLModel', 'Find-MLModelVersion', 'Get-MLModel', 'Get-MLModelHistory', 'Get-MLModelStage',
+        'Get-MLModelVersion', 'Get-MLRegistry', 'Initialize-MLRegistry', 'Register-MLModel', 'Remove-MLModelStage',
+        'Resolve-MLModel', 'Save-MLModel', 'Set-MLModel', 'Set-MLModelStage', 'Set-MLModelVersion', 'Sync-MLRegistry',
+        'Test-MLRegistry', 'Undo-MLModelStage', 'Unregister-MLModel'
     $count = "$($commands.Count)"
     $folder = (Get-Module Registry).ModuleBase
 

@@ -33,7 +33,7 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
     {
         var weakest = PublishLevel.Atomic;
         var remoteTip = pending.RemoteTip;
-        foreach (var links in pending.Outgoing.Chunk(MostTags))
+        foreach (var links in Pushes([.. pending.Outgoing]))
         {
             if (await PushAsync(pending with { RemoteTip = remoteTip }, links, cancel) is not { } level)
             {
@@ -45,6 +45,13 @@ internal sealed class Publisher(GitRemote remote, RegistryConfiguration configur
         }
 
         return weakest;
+    }
+
+    /// <summary>What is left over goes first: what was decided last then goes up together.</summary>
+    private static IEnumerable<ChainLink[]> Pushes(ChainLink[] links)
+    {
+        var first = links.Length % MostTags;
+        return first == 0 ? links.Chunk(MostTags) : links[first..].Chunk(MostTags).Prepend(links[..first]);
     }
 
     private async Task<PublishLevel?> PushAsync(PendingEvents pending, ChainLink[] links, CancellationToken cancel)
