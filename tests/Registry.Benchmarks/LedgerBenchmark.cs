@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Registry.Benchmarks;
 
 /// <summary>
@@ -8,6 +10,10 @@ internal sealed class LedgerBenchmark(int largest, int rounds)
 {
     private const int Small = 10_000;
     private const int WarmUp = 3;
+
+    /// <summary>Until then the runtime still compiles what it found to be called often.</summary>
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
+
     private const int MostBytesOfATag = 2048;
 
     /// <summary>
@@ -58,13 +64,9 @@ internal sealed class LedgerBenchmark(int largest, int rounds)
 
         held &= (await CompareAsync(
             $"whole state, {tags} tags, warm index", 0.5, rounds, fixture.ReadAllAsync, fixture.ListAllAsync)).Held;
-        await CompareAsync($"the same, every message taken apart", double.PositiveInfinity, rounds, async () =>
-        {
-            foreach (var e in (await fixture.ReadAllAsync()).SelectMany(state => state.Events))
-            {
-                _ = (e.Message, e.Tagger);
-            }
-        }, fixture.ListAllAsync);
+        await CompareAsync(
+            "the same, every message taken apart", double.PositiveInfinity, rounds,
+            () => TakeApartAsync(fixture), fixture.ListAllAsync);
         return held & await MemoryAsync(fixture, tags);
     }
 
@@ -172,8 +174,10 @@ internal sealed class LedgerBenchmark(int largest, int rounds)
         string work, double bar, int rounds, Func<Task> ours, Func<Task> peer)
     {
         var times = new List<(TimeSpan Ours, TimeSpan Peer)>();
+        var since = Stopwatch.StartNew();
         for (var round = -WarmUp; round < rounds; round++)
         {
+            round = round == 0 && times.Count == 0 && since.Elapsed < s_warmUp ? -1 : round;
             var (theirs, own) = (await Figures.TimeAsync(peer), await Figures.TimeAsync(ours));
             if (round >= 0)
             {

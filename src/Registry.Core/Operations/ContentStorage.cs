@@ -29,18 +29,20 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         // Checks every path before the first byte moves.
         _ = Manifest.Create(sources.Select(source => new ManifestFile(source.Path, source.Size, default)));
         var data = await HashDataAsync(cancel);
+        var recording = RecordAsync(commit, data, cancel);
         var store = (await registry.OpenStoresAsync(sink, cancel)).Primary;
         var meter = new TransferMeter(sink, $"Registering {request.Name}", sources.Sum(s => s.Size), sources.Count);
         var stored = await store.PutFilesAsync(sources, meter, cancel);
         var manifest = Manifest.Create(
             sources.Zip(stored, (source, blob) => new ManifestFile(source.Path, blob.Size, blob.Digest)));
-        await store.PutBytesAsync(manifest.ToBytes(), cancel);
-        var record = await store.PutBytesAsync((await RecordAsync(commit, data, cancel)).ToBytes(), cancel);
+        var record = await recording;
+        var digests = await Task.WhenAll(
+            store.PutBytesAsync(manifest.ToBytes(), cancel), store.PutBytesAsync(record.ToBytes(), cancel));
         var split = described.FindIndex(pair => pair.Key is not (Trailer.Metric or Trailer.Param));
         List<KeyValuePair<string, string>> trailers =
         [
             new(Trailer.Manifest, manifest.Digest.ToString()),
-            new(Trailer.Record, record.ToString()),
+            new(Trailer.Record, digests[1].ToString()),
             new(Trailer.Files, manifest.Files.Count.ToString(CultureInfo.InvariantCulture)),
             new(Trailer.Size, manifest.TotalSize.ToString(CultureInfo.InvariantCulture)),
             .. split < 0 ? described : described[..split],
@@ -78,6 +80,7 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         return await HashingCopy.RunAsync(source, null, null, cancel);
     }
 
+    /// <summary>What is known of where it came from; gathered while the files are stored.</summary>
     private async Task<ModelRecord> RecordAsync(
         ObjectId commit, IReadOnlyList<(string Path, Digest Digest)> data, CancellationToken cancel)
     {

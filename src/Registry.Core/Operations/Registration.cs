@@ -51,13 +51,12 @@ internal sealed class Registration
     public async Task<ModelVersion> RunAsync(CancellationToken cancel)
     {
         var push = !_request.NoPush;
-        var (commit, described, _) = await CheckAsync(cancel);
+        var (commit, described) = await CheckWithIdentityAsync(cancel);
         if (_request.Stage is { } stage)
         {
             (await _registry.ReadSharedConfigurationAsync(push, cancel)).EnsureDeclared(StageName.Parse(stage));
         }
 
-        _ = await _registry.Repository.GetCommitterAsync(cancel);
         if (push)
         {
             await WarnUnpushedAsync(commit, cancel);
@@ -70,6 +69,16 @@ internal sealed class Registration
         var registered = written.Registered ?? written.State.Versions.First(v => v.IsActive && v.Manifest == content.Manifest.Digest
             && (_version is null || v.Version == _version));
         return await StageAsync(written, registered, cancel);
+    }
+
+    /// <summary>The same, and whether Git has an identity to write with: both are asked of it at once.</summary>
+    private async Task<(ObjectId Commit, List<KeyValuePair<string, string>> Described)> CheckWithIdentityAsync(
+        CancellationToken cancel)
+    {
+        var identity = _registry.Repository.GetCommitterAsync(cancel);
+        var checking = CheckAsync(cancel);
+        await Task.WhenAll(checking, identity);
+        return ((await checking).Commit, (await checking).Described);
     }
 
     /// <summary>What can be refused without a look at the content, before any byte moves.</summary>
