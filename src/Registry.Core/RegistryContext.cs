@@ -63,7 +63,9 @@ internal sealed class RegistryContext
     public ILedgerReader Reader { get; }
 
     public LedgerWriter Writer =>
-        new(Repository, Remote, Configuration, () => EnsureStoreFor(push: true), TimeProvider.System);
+        new(
+            Repository, Remote, Configuration, () => EnsureStoreFor(push: true),
+            Reader as LedgerReader ?? new LedgerReader(Repository, TimeProvider.System));
 
     public static async Task<RegistryContext> OpenAsync(string location, CancellationToken cancel)
     {

@@ -19,7 +19,8 @@ internal sealed partial class GitRepository
     }
 
     public async Task<ObjectId> FindTreeAsync(ObjectId commit, CancellationToken cancel) =>
-        new((await GitAsync(["rev-parse", "--verify", $"{commit}^{{tree}}"], null, cancel)).Trim());
+        _trees.TryGetValue(commit, out var known) ? known
+            : new((await GitAsync(["rev-parse", "--verify", $"{commit}^{{tree}}"], null, cancel)).Trim());
 
     /// <summary>How many commits each has that the other has not.</summary>
     public async Task<(int Left, int Right)> CountApartAsync(ObjectId left, ObjectId right, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Registry.Git;
@@ -14,6 +15,8 @@ internal sealed partial class GitRepository
     private const int LargestFile = 9_999_999;
 
     private readonly string? _workTree;
+
+    private readonly ConcurrentDictionary<ObjectId, ObjectId> _trees = new();
 
     private Signature? _committer;
 
@@ -107,11 +110,18 @@ internal sealed partial class GitRepository
     /// </exception>
     public async Task<ObjectId> ResolveCommitAsync(string revision, CancellationToken cancel)
     {
+        // Its tree is asked for along with it: a version that shares the commit will need that. A range has commits, too.
         var output = await TryGitAsync(
-            ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], null, cancel);
-        if (ObjectId.TryParse(output.Text.Trim()) is { } id)
+            [
+                "rev-list", "--max-count=1", "--no-commit-header", "--format=%H %T", "--end-of-options",
+                revision + "^{commit}", "--",
+            ],
+            null, cancel);
+        if (output.ExitCode == 0 && !revision.Contains("..", StringComparison.Ordinal)
+            && output.Text.Trim().Split(' ') is [var commit, var tree])
         {
-            return id;
+            _trees[new ObjectId(commit)] = new ObjectId(tree);
+            return new ObjectId(commit);
         }
 
         throw revision == "HEAD"

@@ -8,6 +8,14 @@ namespace Registry.Ledger;
 /// <summary>Reads events from a repository's tags and folds them.</summary>
 internal sealed class LedgerReader(GitRepository repository, TimeProvider time) : ILedgerReader
 {
+    /// <summary>
+    /// The model that was read last: a command that decides and then writes looks twice, mostly at the same tags.
+    /// </summary>
+    private volatile LastRead? _last;
+
+    /// <summary>The clock that says which tags lie in the future.</summary>
+    public TimeProvider Time => time;
+
     /// <summary>From how many tags on that the index does not know it is written.</summary>
     public int WorthIndexing { get; init; } = LedgerIndex.LeastWorthWriting;
 
@@ -27,10 +35,17 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time) 
     public async Task<(IReadOnlyList<GitRef> Refs, ModelState State)> ReadWithRefsAsync(
         ModelName model, CancellationToken cancel)
     {
-        var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole: false), cancel);
+        var last = _last?.Model == model ? _last : null;
+        var opening = last is not null ? Task.FromResult(LedgerIndex.None)
+            : Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole: false), cancel);
         var refs = OfModel(await repository.ListRefsAsync(PatternsOf(model), cancel), model);
         using var index = await opening;
-        return (refs, ModelFold.Fold(model, (await ReadAsync(refs, index, cancel)).Events()));
+        var batch = new TagBatch(refs, index, time.GetUtcNow());
+        batch.Keep(last?.Events ?? new Dictionary<string, RegistryEvent>());
+        await ReadUnknownAsync(batch, cancel);
+        var events = batch.Events().ToList();
+        _last = new LastRead(model, events.ToDictionary(e => e.Tag, StringComparer.Ordinal));
+        return (refs, ModelFold.Fold(model, events));
     }
 
     /// <summary>Those of some refs that count, in the refs' order; their objects must be here.</summary>
@@ -102,4 +117,6 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time) 
             batch.Add(unknown[next++], text);
         }
     }
+
+    private sealed record LastRead(ModelName Model, IReadOnlyDictionary<string, RegistryEvent> Events);
 }

@@ -85,10 +85,11 @@ internal sealed class Registration
     private async Task<(ObjectId Commit, List<KeyValuePair<string, string>> Described, ModelState State)> CheckAsync(
         CancellationToken cancel)
     {
+        var reading = _registry.Reader.ReadAsync(_name, cancel);
         var commit = await _registry.ResolveCommitAsync(_request.Revision, cancel);
         _registry.EnsureStoreFor(push: !_request.NoPush);
         var described = Described().ToList();
-        var state = await _registry.Reader.ReadAsync(_name, cancel);
+        var state = await reading;
         await EnsureNameAsync(state, cancel);
         if (_version is not null)
         {

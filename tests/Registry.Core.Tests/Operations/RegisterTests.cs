@@ -172,6 +172,8 @@ public sealed class RegisterTests : IDisposable
             .Message.ShouldContain("'nowhere'");
         await Refused.WithAsync(
             ErrorCodes.Malformed, () => _sandbox.RegisterAsync("x", with: r => r with { Revision = "--all" }));
+        await Refused.WithAsync(
+            ErrorCodes.Malformed, () => _sandbox.RegisterAsync("x", with: r => r with { Revision = "HEAD~1..HEAD" }));
     }
 
     [Fact]

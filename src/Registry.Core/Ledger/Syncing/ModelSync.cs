@@ -17,10 +17,11 @@ internal sealed class ModelSync(
     GitRepository repository, GitRemote remote, RegistryConfiguration configuration, Action ensureSharedStore,
     IProgressSink? sink)
 {
-    private readonly StandingReader _standings = new(repository, TimeProvider.System);
+    private readonly StandingReader _standings = new(repository, new LedgerReader(repository, TimeProvider.System));
     private readonly EventPreparation _preparation = new(repository, TimeProvider.System);
     private readonly WriterRun _run = new(
-        repository, remote, configuration, new StandingReader(repository, TimeProvider.System), sink);
+        repository, remote, configuration,
+        new StandingReader(repository, new LedgerReader(repository, TimeProvider.System)), sink);
 
     /// <summary>What a model has to send, after its events were fetched; null where nothing is left to do.</summary>
     /// <param name="chain">The model's.</param>

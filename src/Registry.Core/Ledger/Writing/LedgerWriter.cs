@@ -14,10 +14,10 @@ internal sealed record WriteOptions(bool NoPush, bool Force, IProgressSink? Sink
 /// </summary>
 internal sealed class LedgerWriter(
     GitRepository repository, GitRemote? remote, RegistryConfiguration configuration, Action ensureSharedStore,
-    TimeProvider time)
+    LedgerReader reader)
 {
-    private readonly EventPreparation _preparation = new(repository, time);
-    private readonly StandingReader _standings = new(repository, time);
+    private readonly EventPreparation _preparation = new(repository, reader.Time);
+    private readonly StandingReader _standings = new(repository, reader);
     private readonly LocalNames _names = new(repository);
 
     /// <summary>

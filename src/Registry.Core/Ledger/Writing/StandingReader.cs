@@ -4,10 +4,8 @@ using Registry.Naming;
 namespace Registry.Ledger.Writing;
 
 /// <summary>Reads a model as a writer needs it: state, refs, and where the chains stand.</summary>
-internal sealed class StandingReader(GitRepository repository, TimeProvider time)
+internal sealed class StandingReader(GitRepository repository, LedgerReader reader)
 {
-    private readonly LedgerReader _reader = new(repository, time);
-
     /// <param name="chain">The model's.</param>
     /// <param name="shared">Whether it is of interest what the remote lacks.</param>
     /// <param name="cancel">Ends it.</param>
@@ -36,7 +34,7 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
         Standing standing, IReadOnlyList<GitRef> refs, CancellationToken cancel)
     {
         var tip = standing.RemoteTip ?? standing.SentTip;
-        var state = ModelFold.Fold(standing.Chain.Model, await _reader.ReadEventsAsync(refs, cancel));
+        var state = ModelFold.Fold(standing.Chain.Model, await reader.ReadEventsAsync(refs, cancel));
         var (witnessed, broken) = await standing.Chain.WitnessAsync(state, tip, cancel);
         return standing with
         {
@@ -51,7 +49,7 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
 
     /// <summary>Those of some refs that count; their objects must be here.</summary>
     public Task<IReadOnlyList<RegistryEvent>> ReadEventsAsync(IReadOnlyList<GitRef> refs, CancellationToken cancel) =>
-        _reader.ReadEventsAsync(refs, cancel);
+        reader.ReadEventsAsync(refs, cancel);
 
     /// <summary>The model's events that are none of these.</summary>
     public async Task<IReadOnlyList<RegistryEvent>> ReadOthersAsync(
@@ -59,13 +57,13 @@ internal sealed class StandingReader(GitRepository repository, TimeProvider time
     {
         var refs = await repository.ListRefsAsync(LedgerReader.PatternsOf(model), cancel);
         var others = LedgerReader.OfModel(refs.Where(r => !known.Contains(r.Target)), model);
-        return others.Count == 0 ? [] : await _reader.ReadEventsAsync(others, cancel);
+        return others.Count == 0 ? [] : await reader.ReadEventsAsync(others, cancel);
     }
 
     private async Task<(IReadOnlyDictionary<string, ObjectId> Refs, ModelState State)> ReadStateAsync(
         ModelName model, CancellationToken cancel)
     {
-        var (refs, state) = await _reader.ReadWithRefsAsync(model, cancel);
+        var (refs, state) = await reader.ReadWithRefsAsync(model, cancel);
         return (refs.ToDictionary(r => r.Name, r => r.Target, StringComparer.Ordinal), state);
     }
 
