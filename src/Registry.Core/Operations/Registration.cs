@@ -129,6 +129,7 @@ internal sealed class Registration
         {
             _sink?.Write(new RegistryMessage(
                 MessageLevel.Verbose, null, $"'{_name}@{same.Version}' has this content already; nothing was written."));
+            WarnUntold(same, content);
             return [];
         }
 
@@ -141,6 +142,22 @@ internal sealed class Registration
             Trailers = content.Trailers,
         };
         return [draft];
+    }
+
+    /// <summary>A retry says the same; who says more of known content must hear that it was not written.</summary>
+    private void WarnUntold(VersionState known, StoredContent content)
+    {
+        string[] told = [Trailer.Metric, Trailer.Param, Trailer.Label, Trailer.Description];
+        var there = known.Registration.Message.Trailers.ToHashSet();
+        var untold = content.Trailers.Where(trailer => told.Contains(trailer.Key) && !there.Contains(trailer)).ToList();
+        if (untold.Count > 0 && known.Registration.Message.Find(Trailer.Truncated) is null)
+        {
+            _sink?.Write(new RegistryMessage(
+                MessageLevel.Warning, null,
+                $"This content is registered already as '{_name}@{known.Version}', which stays as it is: "
+                + $"{string.Join(", ", untold.Take(5).Select(trailer => $"{trailer.Key} {trailer.Value}"))} was not recorded. Say it "
+                + "with Set-MLModelVersion, or register a version of its own with -Version."));
+        }
     }
 
     /// <summary>The version if it stands already with this very content; null if the number was never used.</summary>

@@ -130,7 +130,7 @@ internal sealed class DirectoryStore(string root) : IBlobStore
 
     private RegistryException Absent() => new(
         ErrorCodes.StoreUnavailable,
-        $"The store '{Url}' is not there, nor the folder it is in; mount it, or correct its url in registry.yaml.");
+        $"The store '{Url}' is not there; mount it or bring it back, or correct its url in registry.yaml.");
 
     private void Guarded(Action work)
     {

@@ -209,4 +209,37 @@ public sealed class RegisterTests : IDisposable
 
         (await registry.GetModelAsync("churn")).Deprecated.ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task What_is_said_anew_of_known_content_is_not_dropped_without_a_word()
+    {
+        var metrics = new Dictionary<string, double> { ["auc"] = 0.9 };
+        await _sandbox.RegisterAsync("same", with: r => r with { Metrics = metrics });
+        var registry = await _sandbox.OpenAsync();
+        var (retry, more) = (new Recorder(), new Recorder());
+        var request = new RegisterRequest { Name = "churn", Path = _sandbox.Model("same"), Metrics = metrics };
+
+        await registry.RegisterAsync(request, retry);
+        await registry.RegisterAsync(
+            request with { Metrics = new Dictionary<string, double> { ["auc"] = 0.9, ["f1"] = 0.5 } }, more);
+
+        retry.Warnings.ShouldBeEmpty();
+        var warning = more.Warnings.ShouldHaveSingleItem().Text;
+        warning.ShouldContain("Metric f1=0.5 was not recorded");
+        warning.ShouldContain("Set-MLModelVersion");
+        _sandbox.Git.Tags().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whoever_revives_a_deprecated_model_is_told()
+    {
+        await _sandbox.RegisterAsync("one");
+        var registry = await _sandbox.OpenAsync();
+        await registry.DeprecateAsync(new DeprecateRequest { Name = "churn" });
+        var sink = new Recorder();
+
+        await registry.RegisterAsync(new RegisterRequest { Name = "churn", Path = _sandbox.Model("two") }, sink);
+
+        sink.Warnings.ShouldHaveSingleItem().Text.ShouldContain("'churn' was deprecated");
+    }
 }

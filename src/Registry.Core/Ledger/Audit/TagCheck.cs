@@ -41,13 +41,20 @@ internal static class TagCheck
         var there = model.Remote is { } remote && remote.Tags.GetValueOrDefault(link.Tag) == link.TagObject;
         var remedy = there
             ? $"The remote '{model.Remote!.Name}' still has it: fetch it from there."
-            : $"See 'Get-MLModelHistory {model.Name}' for what it said, and put it back with 'git update-ref "
-                + $"refs/tags/{link.Tag} {Short(link.TagObject)}' where the object is still there.";
+            : $"To put it back: git update-ref 'refs/tags/{link.Tag}' {Short(link.TagObject)}; what it said is in "
+                + $"'Get-MLModelHistory {model.Name}'.";
         if (!model.Tags.TryGetValue(link.Tag, out var target))
         {
             blame.Tag(
                 RegistryProblem.TagDeleted, link.Tag,
                 $"The tag '{link.Tag}' is gone; the chain has it as {Short(link.TagObject)}. {remedy}");
+        }
+        else if (target != link.TagObject && model.Local.Any(own => own.Link is { } kept && kept.TagObject == target))
+        {
+            blame.Tag(
+                RegistryProblem.DiffersOnRemote, link.Tag,
+                $"'{link.Tag}' was kept local, and the remote has another event of that name. Run Sync-MLRegistry, which writes "
+                + "what was kept anew, or says what cannot be.");
         }
         else if (target != link.TagObject)
         {
@@ -66,7 +73,7 @@ internal static class TagCheck
                 RegistryProblem.MissingOnRemote, link.Tag,
                 $"The tag '{link.Tag}' is gone from the remote '{remote.Name}', which had it. "
                 + (model.Tags.GetValueOrDefault(link.Tag) == link.TagObject
-                    ? $"It is still here: 'git push {remote.Name} refs/tags/{link.Tag}' puts it back."
+                    ? $"It is still here; to put it back: git push {remote.Name} 'refs/tags/{link.Tag}'; what it said is in 'Get-MLModelHistory {model.Name}'."
                     : $"See 'Get-MLModelHistory {model.Name}' for what it said."));
         }
         else if (there != link.TagObject)

@@ -144,6 +144,14 @@ internal sealed class ModelSync(
 
         var theirs = await _standings.WitnessedAsync(standing, listed, cancel);
         var rebuild = new Rebuild(standing.State, theirs.State, standing.Unpushed);
+        foreach (var (before, ours) in rebuild.Overridden)
+        {
+            sink?.Write(new RegistryMessage(
+                MessageLevel.Warning, null,
+                $"'{ours.Tag}' was kept local, and goes on top of '{before.Tag}', by which {before.Tagger.Name} moved the stage "
+                + $"'{ours.Name.Stage}' of '{ours.Name.Model}' meanwhile. If that is not meant, run Undo-MLModelStage."));
+        }
+
         var pending = await _preparation.RunAsync(theirs, rebuild.Drafts, new WriteOptions(false, false, sink), cancel);
         return new Outbound(standing, pending, rebuild, theirs.Refs);
     }

@@ -20,6 +20,7 @@ internal sealed class Rebuild
 
     private readonly ModelState _local;
     private readonly ModelState _theirs;
+    private readonly IReadOnlyList<RegistryEvent> _kept;
     private readonly List<RegistryEvent> _pending = [];
 
     /// <summary>Old numbers and tag objects, and those of the events written for them.</summary>
@@ -30,13 +31,11 @@ internal sealed class Rebuild
     {
         (_local, _theirs) = (local, theirs);
         var byObject = local.Events.ToDictionary(e => e.TagObject);
-        foreach (var link in unpushed)
+        _kept = [.. unpushed.Select(link => byObject.GetValueOrDefault(link.TagObject)).OfType<RegistryEvent>()];
+        Dropped = [.. unpushed.Where(link => !byObject.ContainsKey(link.TagObject)).Select(link => link.Tag)];
+        foreach (var e in _kept)
         {
-            if (!byObject.TryGetValue(link.TagObject, out var e))
-            {
-                Dropped.Add(link.Tag);
-            }
-            else if (FindThere(e) is { } there)
+            if (FindThere(e) is { } there)
             {
                 Replaced.Add(new Replacement(e, there.Tag, IsOurs: false));
                 Rename(e, there);
@@ -49,7 +48,7 @@ internal sealed class Rebuild
     }
 
     /// <summary>Links whose tags were deleted here: nobody wants them any more.</summary>
-    public List<string> Dropped { get; } = [];
+    public IReadOnlyList<string> Dropped { get; }
 
     /// <summary>Events that the remote has already, from a run that did not end or by who registered the same.</summary>
     public List<Replacement> Replaced { get; } = [];
@@ -67,6 +66,17 @@ internal sealed class Rebuild
 
             return Draft(e, state);
         }))];
+
+    /// <summary>
+    /// Stages that others moved meanwhile and that what was kept moves again: their event, and ours that goes on top.
+    /// </summary>
+    public IEnumerable<(RegistryEvent Theirs, RegistryEvent Ours)> Overridden =>
+        from ours in _pending
+        where ours.Name.Stage is not null
+        group ours by ours.Name.Stage into stage
+        let theirs = _theirs.Events.LastOrDefault(e => e.Name.Stage == stage.Key && e.Number >= _kept[0].Number)
+        where theirs is not null
+        select (theirs, stage.Last());
 
     private RegistryEvent? FindThere(RegistryEvent e)
     {
@@ -97,9 +107,9 @@ internal sealed class Rebuild
     {
         var version = e.Kind == EventKind.Register ? null : VersionOf(e);
         var now = version is null ? null : state.Find(version);
-        if (e.Kind == EventKind.Assign && version is not null && now is not { IsActive: true })
+        if (e.Kind == EventKind.Assign)
         {
-            throw Conflict(e, $"'{version}' is no version there any more");
+            EnsureSameVersion(e, version, now);
         }
 
         return new EventDraft
@@ -118,6 +128,23 @@ internal sealed class Rebuild
                 new(Trailer.Rebuilt, e.TagObject.Hex),
             ],
         };
+    }
+
+    /// <summary>A stage must not come to hold other bytes than those it was given.</summary>
+    private void EnsureSameVersion(RegistryEvent e, SemanticVersion? version, VersionState? now)
+    {
+        var said = SemanticVersion.TryParse(e.Message.Find(Trailer.Version) ?? "");
+        var isTakenAway = Dropped.Select(TagName.TryParse)
+            .Any(tag => tag is { Kind: EventKind.Register } && tag.Version == said);
+        if (said is not null && (isTakenAway || version != said))
+        {
+            throw Conflict(e, $"the version '{said}' that it was about was taken away here");
+        }
+
+        if (version is not null && (now is not { IsActive: true } || now.Manifest != _local.Find(version)?.Manifest))
+        {
+            throw Conflict(e, $"'{version}' is no version there any more, or one with other content");
+        }
     }
 
     /// <summary>The version that an event was about when it was written: by its commit, as everybody reads it.</summary>
@@ -144,8 +171,15 @@ internal sealed class Rebuild
     private string Renamed(KeyValuePair<string, string> trailer) =>
         _renamed.GetValueOrDefault(trailer.Key == Trailer.Group ? "#" + trailer.Value : trailer.Value, trailer.Value);
 
-    private static RegistryException Conflict(RegistryEvent e, string why) => new(
+    private RegistryException Conflict(RegistryEvent e, string why) => new(
         ErrorCodes.RemoteMovedOn,
-        $"'{e.Tag}' was kept local, and meanwhile {why}. No event of '{e.Name.Model}' was sent; take yours away with "
-        + $"'git tag -d \"{e.Tag}\"', run Sync-MLRegistry, and do it again.");
+        $"'{e.Tag}' was kept local, and meanwhile {why}. No event of '{e.Name.Model}' was sent; take yours away with: git tag -d "
+        + $"{string.Join(' ', WithDependents(e).Select(tag => $"'{tag}'"))}; then run Sync-MLRegistry, and do it again.");
+
+    /// <summary>What was kept and says something of the same version.</summary>
+    private IEnumerable<string> WithDependents(RegistryEvent e)
+    {
+        string? About(RegistryEvent kept) => kept.Name.Version?.ToString() ?? kept.Message.Find(Trailer.Version);
+        return _kept.Where(kept => kept == e || (About(e) is { } version && About(kept) == version)).Select(kept => kept.Tag);
+    }
 }

@@ -71,6 +71,7 @@ internal sealed class LedgerWriter(
                 options.Sink?.Write(new RegistryMessage(
                     MessageLevel.Verbose, null, $"'{pending.Events[^1].Tag}' was written, at try {attempt}."));
                 var state = await run.ReadAfterAsync(standing, pending, published, cancel);
+                WarnRevived(standing.State, state, options);
                 var written = new AppendResult(state, [.. stand, .. pending.Events], published.Level);
                 return await MendAsync(written, options, cancel);
             }
@@ -132,6 +133,17 @@ internal sealed class LedgerWriter(
                 $"The chain of '{model}' names tags that are gone or moved: "
                 + $"{string.Join(", ", standing.Broken.Take(5).Select(tag => $"'{tag}'"))}. What they said can be read with "
                 + $"'git log -p {standing.Chain.Ref}'."));
+        }
+    }
+
+    private static void WarnRevived(ModelState before, ModelState after, WriteOptions options)
+    {
+        if (before.Deprecation is { } deprecation && !after.IsDeprecated)
+        {
+            options.Sink?.Write(new RegistryMessage(
+                MessageLevel.Warning, null,
+                $"'{before.Name}' was deprecated ('{deprecation.Tag}' by {deprecation.Tagger.Name}) and is no more, as any event "
+                + "but an annotation revives a model; deprecate it again with Disable-MLModel."));
         }
     }
 

@@ -28,32 +28,14 @@ internal sealed class LedgerChange
     /// <exception cref="RegistryException">MLR1001 with the nearest names.</exception>
     public Task<ModelState> ReadAsync(CancellationToken cancel) => _registry.ReadModelAsync(Name, cancel);
 
-    /// <summary>
-    /// Appends what <paramref name="decide"/> drafts; says so where the model is thereby deprecated no more.
-    /// </summary>
+    /// <summary>Appends what <paramref name="decide"/> drafts.</summary>
     /// <exception cref="RegistryException">MLR1001 with the nearest names, and what the writer raises.</exception>
-    public async Task<AppendResult> AppendAsync(
-        Func<ModelState, IReadOnlyList<EventDraft>> decide, CancellationToken cancel)
-    {
-        RegistryEvent? deprecation = null;
-        var written = await _registry.Writer.AppendAsync(
+    public Task<AppendResult> AppendAsync(
+        Func<ModelState, IReadOnlyList<EventDraft>> decide, CancellationToken cancel) =>
+        _registry.Writer.AppendAsync(
             Name,
-            async state =>
-            {
-                var known = state.Events.Count > 0 ? state : await ReadAsync(cancel);
-                deprecation = known.Deprecation;
-                return decide(known);
-            },
+            async state => decide(state.Events.Count > 0 ? state : await ReadAsync(cancel)),
             new WriteOptions(_request.NoPush, _request.Force, _sink), cancel);
-        if (deprecation is not null && !written.State.IsDeprecated)
-        {
-            Warn(
-                $"'{Name}' was deprecated ('{deprecation.Tag}' by {deprecation.Tagger.Name}) and is no more, as any event but an "
-                + "annotation revives a model; deprecate it again with Disable-MLModel.");
-        }
-
-        return written;
-    }
 
     public void Say(string text) => _sink?.Write(new RegistryMessage(MessageLevel.Verbose, null, text));
 

@@ -143,7 +143,8 @@ internal sealed class Reversal
         }
 
         var left = found == 0 ? $"Nothing is left to {(_redo ? "repeat" : "undo")} on {of}"
-            : $"Only {found} of {steps} steps can be {(_redo ? "repeated" : "undone")} on {of}";
+            : _redo ? $"Only {found} of {steps} undos can be repeated on {of} (an undo of several steps is one)"
+            : $"Only {found} of {steps} steps can be undone on {of}";
         var blocked = _redo && _history.Standing(StepKind.Undo).Count() > found
             ? $", because '{change.Last.Tag}' by {change.Last.Tagger.Name} came after the undo" : "";
         return new RegistryException(

@@ -28,6 +28,20 @@ public sealed class RemoteAuditTests
         }
     }
 
+    [Fact]
+    public async Task An_event_kept_local_under_a_name_that_others_took_is_no_moved_tag()
+    {
+        using var team = new Team();
+        var ann = await NewAsync(team);
+        var bob = team.Clone("bob");
+        await team.RegisterAsync(bob, "bobs", "9.0.0", noPush: true);
+        await team.RegisterAsync(ann, "anns", "9.0.0");
+
+        var finding = await Support.Audit.SingleAsync(bob.Path, RegistryProblem.DiffersOnRemote, "churn@v9.0.0");
+
+        finding.Message.ShouldContain("Sync-MLRegistry");
+    }
+
     /// <summary>A clone that fetched tags alone, a chain that lags behind, and events that were never pushed.</summary>
     [Fact]
     public async Task What_was_kept_local_or_not_yet_fetched_is_no_finding()

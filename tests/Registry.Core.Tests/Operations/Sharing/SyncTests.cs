@@ -107,10 +107,56 @@ public sealed class SyncTests(ITestOutputHelper output)
         var failure = report.Failures.ShouldHaveSingleItem();
         failure.Error.ShouldBe(ErrorCodes.RemoteMovedOn);
         failure.Message.ShouldContain("Ann Author registered 'v1.0.0' with other content");
+        failure.Message.ShouldContain("git tag -d 'churn@v1.0.0' 'churn#prod#2'");
         bob.Git("rev-parse", "churn@v1.0.0").ShouldBe(mine);
         team.Remote.Tags().ShouldBe(["churn@v1.0.0"]);
         bob.Git("tag", "-d", "churn@v1.0.0", "churn#prod#2");
         (await ReportAsync(bob)).Failures.ShouldBeEmpty();
+        team.AreInStep(bob, "churn");
+    }
+
+    [Fact]
+    public async Task A_stage_that_was_kept_never_comes_to_hold_what_it_was_not_given()
+    {
+        using var team = new Team();
+        var (ann, bob) = (team.Clone("ann"), team.Clone("bob"));
+        await team.RegisterAsync(bob, "mine", "1.0.0", noPush: true);
+        await team.AssignAsync(bob, "1.0.0", "prod", noPush: true);
+        await team.RegisterAsync(ann, "hers", "1.0.0");
+        bob.Git("tag", "-d", "churn@v1.0.0");
+
+        var first = await ReportAsync(bob);
+        var second = await ReportAsync(bob);
+
+        foreach (var report in new[] { first, second })
+        {
+            report.Failures.ShouldHaveSingleItem().Message.ShouldContain("git tag -d 'churn#prod#2'");
+        }
+
+        team.Remote.Tags().ShouldBe(["churn@v1.0.0"]);
+        bob.Git("tag", "-d", "churn#prod#2");
+        (await ReportAsync(bob)).Failures.ShouldBeEmpty();
+        team.AreInStep(bob, "churn");
+    }
+
+    [Fact]
+    public async Task A_stage_that_others_moved_meanwhile_is_told()
+    {
+        using var team = new Team();
+        var (ann, bob) = (team.Clone("ann"), team.Clone("bob"));
+        await team.RegisterAsync(ann, "one", "1.0.0");
+        await team.RegisterAsync(ann, "two", "2.0.0");
+        await SyncAsync(bob);
+        await team.AssignAsync(bob, "1.0.0", "prod", noPush: true);
+        await team.AssignAsync(bob, "1.0.0", "dev", noPush: true);
+        await team.AssignAsync(ann, "2.0.0", "prod");
+        var sink = new Recorder();
+
+        await (await ModelRegistry.OpenAsync(bob.Path)).SyncAsync(new SyncRequest(), sink);
+
+        var told = sink.Warnings.ShouldHaveSingleItem().Text;
+        told.ShouldContain("'churn#prod#3' was kept local");
+        told.ShouldContain("by which Ann Author moved the stage 'prod' of 'churn' meanwhile");
         team.AreInStep(bob, "churn");
     }
 
@@ -144,12 +190,12 @@ public sealed class SyncTests(ITestOutputHelper output)
         await KeepAsync(team, ann, 4, "other");
 
         (await SyncAsync(ann, new SyncRequest { Names = ["few"] })).Count.ShouldBe(7);
-        pushes().ShouldBe([3, 3, 1]);
+        pushes().ShouldBe([1, 3, 3]);
         team.Remote.Tags().ShouldAllBe(tag => tag.StartsWith("few@", StringComparison.Ordinal));
 
         await KeepAsync(team, ann, 3, "few");
         (await SyncAsync(ann, new SyncRequest { Bulk = true })).Count.ShouldBe(7);
-        pushes().ShouldBe([3, 3, 1, 7]);
+        pushes().ShouldBe([1, 3, 3, 7]);
         team.AreInStep(ann, "few", "other");
         ann.Git("for-each-ref", "refs/registry-push").ShouldBeEmpty();
     }
