@@ -69,7 +69,7 @@ public sealed partial class ModelRegistry
 
         var state = await _context.ReadModelAsync(ModelName.Parse(name), cancel);
         EnsureStage(state, state.Events, stage);
-        if (Past(query.AsOf) is { } moment)
+        if (query.AsOf is { } moment)
         {
             await WarnOfGoneAsync(state.Name, moment, progress, cancel);
         }

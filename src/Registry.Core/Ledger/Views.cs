@@ -34,7 +34,7 @@ internal static class Views
             Stages = [.. state.StagesOf(version)],
             Manifest = version.Manifest?.ToString(),
             Size = Number(e, Trailer.Size),
-            Files = (int?)Number(e, Trailer.Files),
+            Files = Number(e, Trailer.Files) is { } files and <= int.MaxValue ? (int)files : null,
             Metrics = notes.Metrics,
             Parameters = Parameters(e),
             Labels = notes.Labels,
@@ -79,12 +79,13 @@ internal static class Views
         _ => null,
     };
 
-    /// <summary>Where another tool put two versions on one commit, the tag's own word decides.</summary>
+    /// <summary>Where another tool put two versions on one commit, the tag's own word decides, else the last.</summary>
     private static VersionState? AtCommitOf(RegistryEvent e, ModelState state)
     {
         var there = state.Versions.Where(v => v.Commit == e.Commit).ToList();
         return there.Count < 2 ? there.FirstOrDefault()
-            : there.Find(v => v.Version == e.NamedVersion) ?? there[0];
+            : there.Find(v => v.Version == e.NamedVersion)
+                ?? there.MaxBy(v => v.Registration, Comparer<RegistryEvent>.Create(RegistryEvent.InOrder));
     }
 
     private static SortedDictionary<string, string> Parameters(RegistryEvent e)

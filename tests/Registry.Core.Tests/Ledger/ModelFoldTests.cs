@@ -125,6 +125,15 @@ public sealed class ModelFoldTests
 
     /// <summary>GTO dies of it ("Multiple versions are not allowed on the same Git commit").</summary>
     [Fact]
+    public void The_history_names_the_version_that_holds_the_stage_where_another_tool_put_two_on_a_commit()
+    {
+        var state = Fold(Of("m@v2.0.0", 1, 1), Of("m@v1.0.0", 1, 2), Of("m#prod#1", 1, 3));
+
+        state.Stages["prod"].Key.ShouldBe("v1.0.0");
+        Views.VersionOf(state.Last!, state)!.Version.ToString().ShouldBe("v1.0.0");
+    }
+
+    [Fact]
     public void Two_versions_on_one_commit_are_both_there_and_the_tag_says_which_holds_the_stage()
     {
         var versions = new[] { Of("m@v1.0.0", 1, 1), Of("m@v2.0.0", 1, 2) };

@@ -8,9 +8,15 @@ internal static class TagCheck
 {
     public static void Run(ModelEvidence model, Blame blame)
     {
+        // Until Sync-MLRegistry writes it anew, what was kept local may have the name of an event that the remote has since.
+        var fetched = model.Fetched.Select(commit => commit.Link?.TagObject).OfType<ObjectId>();
+        var unsent = model.Forked.Except(fetched).ToHashSet();
         foreach (var link in Links(model.Fetched.Concat(model.Local)))
         {
-            CheckHere(model, link, blame);
+            if (!model.Tags.TryGetValue(link.Tag, out var here) || !unsent.Contains(here))
+            {
+                CheckHere(model, link, blame);
+            }
         }
 
         if (model.Remote is not { } remote)
@@ -24,9 +30,11 @@ internal static class TagCheck
             CheckThere(model, remote, link, blame);
         }
 
+        var chained = model.Asked.Select(commit => commit.Link?.TagObject).OfType<ObjectId>().ToHashSet();
         foreach (var (tag, target) in model.Tags.Where(tag => !blame.IsBlamed(tag.Key)))
         {
-            if (remote.Tags.TryGetValue(tag, out var there) && there != target)
+            if (remote.Tags.TryGetValue(tag, out var there) && there != target
+                && !(unsent.Contains(target) && chained.Contains(there)))
             {
                 blame.Tag(
                     RegistryProblem.DiffersOnRemote, tag,
@@ -48,13 +56,6 @@ internal static class TagCheck
             blame.Tag(
                 RegistryProblem.TagDeleted, link.Tag,
                 $"The tag '{link.Tag}' is gone; the chain has it as {Short(link.TagObject)}. {remedy}");
-        }
-        else if (target != link.TagObject && model.Local.Any(own => own.Link is { } kept && kept.TagObject == target))
-        {
-            blame.Tag(
-                RegistryProblem.DiffersOnRemote, link.Tag,
-                $"'{link.Tag}' was kept local, and the remote has another event of that name. Run Sync-MLRegistry, which writes "
-                + "what was kept anew, or says what cannot be.");
         }
         else if (target != link.TagObject)
         {

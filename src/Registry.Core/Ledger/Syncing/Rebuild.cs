@@ -23,6 +23,9 @@ internal sealed class Rebuild
     private readonly IReadOnlyList<RegistryEvent> _kept;
     private readonly List<RegistryEvent> _pending = [];
 
+    /// <summary>Versions that were registered here, never sent, and whose tags were deleted since.</summary>
+    private readonly HashSet<SemanticVersion> _lost = [];
+
     /// <summary>Old numbers and tag objects, and those of the events written for them.</summary>
     private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
 
@@ -32,7 +35,9 @@ internal sealed class Rebuild
         (_local, _theirs) = (local, theirs);
         var byObject = local.Events.ToDictionary(e => e.TagObject);
         _kept = [.. unpushed.Select(link => byObject.GetValueOrDefault(link.TagObject)).OfType<RegistryEvent>()];
-        Dropped = [.. unpushed.Where(link => !byObject.ContainsKey(link.TagObject)).Select(link => link.Tag)];
+        var dropped = unpushed.Where(link => !byObject.ContainsKey(link.TagObject)).ToList();
+        Dropped = [.. dropped.Select(link => link.Tag)];
+        dropped.ForEach(NoteLost);
         foreach (var e in _kept)
         {
             if (FindThere(e) is { } there)
@@ -42,6 +47,7 @@ internal sealed class Rebuild
             }
             else
             {
+                EnsureNotOfLost(e);
                 _pending.Add(e);
             }
         }
@@ -78,9 +84,30 @@ internal sealed class Rebuild
         where theirs is not null
         select (theirs, stage.Last());
 
+    /// <summary>Where a registration was taken away, what was said of its version must not go to theirs of that number.</summary>
+    private void NoteLost(ChainLink link)
+    {
+        if (TagName.TryParse(link.Tag) is { Kind: EventKind.Register, Version: { } version }
+            && FindRebuilt(link.TagObject) is null)
+        {
+            _lost.Add(version);
+        }
+    }
+
+    private void EnsureNotOfLost(RegistryEvent e)
+    {
+        if ((e.Name.Version ?? e.NamedVersion) is { } version && e.Kind != EventKind.Register && _lost.Contains(version))
+        {
+            throw Conflict(e, $"the registration of '{version}' that it is about was taken away here");
+        }
+    }
+
+    private RegistryEvent? FindRebuilt(ObjectId old) =>
+        _theirs.Events.FirstOrDefault(there => there.Message.Find(Trailer.Rebuilt) == old.Hex);
+
     private RegistryEvent? FindThere(RegistryEvent e)
     {
-        if (_theirs.Events.FirstOrDefault(there => there.Message.Find(Trailer.Rebuilt) == e.TagObject.Hex) is { } rebuilt)
+        if (FindRebuilt(e.TagObject) is { } rebuilt)
         {
             return rebuilt;
         }
@@ -133,14 +160,6 @@ internal sealed class Rebuild
     /// <summary>A stage must not come to hold other bytes than those it was given.</summary>
     private void EnsureSameVersion(RegistryEvent e, SemanticVersion? version, VersionState? now)
     {
-        var said = SemanticVersion.TryParse(e.Message.Find(Trailer.Version) ?? "");
-        var isTakenAway = Dropped.Select(TagName.TryParse)
-            .Any(tag => tag is { Kind: EventKind.Register } && tag.Version == said);
-        if (said is not null && (isTakenAway || version != said))
-        {
-            throw Conflict(e, $"the version '{said}' that it was about was taken away here");
-        }
-
         if (version is not null && (now is not { IsActive: true } || now.Manifest != _local.Find(version)?.Manifest))
         {
             throw Conflict(e, $"'{version}' is no version there any more, or one with other content");
@@ -168,8 +187,13 @@ internal sealed class Rebuild
 
     private static string Number(RegistryEvent e) => e.Number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private string Renamed(KeyValuePair<string, string> trailer) =>
-        _renamed.GetValueOrDefault(trailer.Key == Trailer.Group ? "#" + trailer.Value : trailer.Value, trailer.Value);
+    /// <summary>What users wrote stays as it is, also where it reads like a number or an object.</summary>
+    private string Renamed(KeyValuePair<string, string> trailer) => trailer.Key switch
+    {
+        Trailer.Group => _renamed.GetValueOrDefault("#" + trailer.Value, trailer.Value),
+        Trailer.Reverts => _renamed.GetValueOrDefault(trailer.Value, trailer.Value),
+        _ => trailer.Value,
+    };
 
     private RegistryException Conflict(RegistryEvent e, string why) => new(
         ErrorCodes.RemoteMovedOn,

@@ -161,6 +161,23 @@ public sealed class SyncTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Text_that_reads_like_a_number_stays_when_its_event_is_written_anew()
+    {
+        using var team = new Team();
+        var (ann, bob) = (team.Clone("ann"), team.Clone("bob"));
+        await team.RegisterAsync(ann, "one", "1.0.0");
+        await SyncAsync(bob);
+        await team.AssignAsync(bob, "1.0.0", "prod", noPush: true);
+        var registry = await ModelRegistry.OpenAsync(bob.Path);
+        await registry.AnnotateModelAsync(new AnnotateRequest { Name = "churn", Description = "#2", NoPush = true });
+        await team.RegisterAsync(ann, "two", "1.1.0");
+
+        (await SyncAsync(bob)).Count(e => e.Direction == SyncDirection.Rebuilt).ShouldBe(2);
+
+        (await registry.GetModelAsync("churn")).Description.ShouldBe("#2");
+    }
+
+    [Fact]
     public async Task A_version_taken_meanwhile_with_the_same_content_is_there_already()
     {
         using var team = new Team();
