@@ -8,8 +8,6 @@ namespace Registry;
 
 public sealed partial class ModelRegistry
 {
-    private static readonly TimeSpan s_now = TimeSpan.FromSeconds(10);
-
     /// <summary>
     /// Events, newest first. Those whose tags were deleted or moved are among them where the chain has witnessed them,
     /// with a <see cref="RegistryEventInfo.Status"/> that says so.
@@ -31,7 +29,7 @@ public sealed partial class ModelRegistry
             }
 
             told.AddRange(history.Events
-                .Where(past => Past(query.AsOf) is not { } until || past.Event.Tagger.Date <= until)
+                .Where(past => query.AsOf is not { } until || past.Event.Tagger.Date <= until)
                 .Where(past => stage is null || past.Event.Name.Stage == stage)
                 .Where(past => pin is null || IsAbout(history, past.Event, pin))
                 .Select(past => (past.Event, Tell(history, past))));
@@ -63,7 +61,7 @@ public sealed partial class ModelRegistry
             return
             [
                 .. states.Where(state => query.NameMatches?.Invoke(state.Name.Text) != false)
-                    .SelectMany(state => Assignments(state.AsOf(Past(query.AsOf)), stage)),
+                    .SelectMany(state => Assignments(state.AsOf(query.AsOf), stage)),
             ];
         }
 
@@ -74,15 +72,8 @@ public sealed partial class ModelRegistry
             await WarnOfGoneAsync(state.Name, moment, progress, cancel);
         }
 
-        return [.. Assignments(state.AsOf(Past(query.AsOf)), stage)];
+        return [.. Assignments(state.AsOf(query.AsOf), stage)];
     }
-
-    /// <summary>
-    /// Events of a model are dated a second apart at least, ahead of the clock where they come faster: a moment that is
-    /// just gone means now.
-    /// </summary>
-    private static DateTimeOffset? Past(DateTimeOffset? moment) =>
-        moment is { } then && then < DateTimeOffset.UtcNow - s_now ? then : null;
 
     private async Task<HistoryReader> OpenHistoryAsync(ModelName? model, CancellationToken cancel) => new(
         await _context.OpenLedgerAsync(model, cancel), _context.RemoteName, TimeProvider.System);

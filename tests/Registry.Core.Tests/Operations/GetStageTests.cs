@@ -24,23 +24,6 @@ public sealed class GetStageTests
         prod.ToString().ShouldBe("churn#prod");
     }
 
-    /// <summary>Events of a model are dated a second apart, and so ahead of the clock where a script writes them.</summary>
-    [Fact]
-    public async Task What_was_assigned_just_now_is_there_now()
-    {
-        using var sandbox = new Sandbox();
-        await sandbox.RegisterAsync("one", "1.0.0");
-        await sandbox.AssignAsync("1.0.0", "dev");
-        await sandbox.AssignAsync("1.0.0", "prod");
-
-        var stages = await StagesAsync(sandbox, new StageQuery { Name = "churn", AsOf = DateTimeOffset.UtcNow });
-        var events = await (await sandbox.OpenAsync()).GetHistoryAsync(
-            new HistoryQuery { Name = "churn", AsOf = DateTimeOffset.UtcNow });
-
-        stages.Select(stage => stage.Stage).ShouldBe(["dev", "prod"]);
-        events.Count.ShouldBe(3);
-    }
-
     [Fact]
     public async Task What_was_in_a_stage_on_a_day_is_what_the_events_up_to_it_say()
     {
