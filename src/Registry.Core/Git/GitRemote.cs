@@ -39,7 +39,7 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
     public string Url => SecretFree.Of(url);
 
     /// <summary>What a user's configuration must not add to a fetch: pruning would take unpushed events away.</summary>
-    private static readonly string[] s_fetch =
+    public static IReadOnlyList<string> FetchCommand { get; } =
     [
         "fetch", "--no-tags", "--no-prune", "--no-prune-tags", "--no-recurse-submodules", "--no-write-fetch-head",
         "--no-auto-maintenance",
@@ -78,7 +78,7 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
         IEnumerable<string> options, IEnumerable<string> refspecs, CancellationToken cancel)
     {
         // Not --quiet: that would hide which ref was refused. By standard input, there is no end to their number.
-        List<string> arguments = [.. s_fetch, .. options, "--stdin", name];
+        List<string> arguments = [.. FetchCommand, .. options, "--stdin", name];
         var input = string.Join('\n', refspecs) + "\n";
         var output = await repository.TryGitAsync(arguments, input, cancel);
         if (output.MayHaveMatchedNothing && arguments.Remove(Depth))
@@ -99,7 +99,7 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
     public async Task<bool> FetchObjectsAsync(IEnumerable<string> refs, CancellationToken cancel)
     {
         var output = await repository.TryGitAsync(
-            [.. s_fetch, "--stdin", name], string.Join('\n', refs) + "\n", cancel);
+            [.. FetchCommand, "--stdin", name], string.Join('\n', refs) + "\n", cancel);
         return output.ExitCode == 0
             || (output.Error.Contains("couldn't find remote ref", StringComparison.Ordinal) ? false : throw FetchFailed(output));
     }
@@ -110,7 +110,7 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
     public async Task<string?> FetchDefaultBranchAsync(CancellationToken cancel)
     {
         const string head = "refs/registry-branch/HEAD";
-        var output = await repository.TryGitAsync([.. s_fetch, name, $"+HEAD:{head}"], null, cancel);
+        var output = await repository.TryGitAsync([.. FetchCommand, name, $"+HEAD:{head}"], null, cancel);
         return output.ExitCode == 0 || output.Error.Contains("cannot lock ref", StringComparison.Ordinal) ? head
             : output.Error.Contains("couldn't find remote ref HEAD", StringComparison.Ordinal) ? null
             : throw FetchFailed(output);
@@ -123,12 +123,21 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
     /// <summary>
     /// The remote's refs that match one of the patterns, as they are now. However few match, all of them travel.
     /// </summary>
-    public async Task<IReadOnlyList<GitRef>> ListAsync(IEnumerable<string> patterns, CancellationToken cancel)
+    public Task<IReadOnlyList<GitRef>> ListAsync(IEnumerable<string> patterns, CancellationToken cancel) =>
+        ListAsync(patterns, "", cancel);
+
+    /// <param name="patterns">Full names of refs, with stars.</param>
+    /// <param name="advice">What to do where the remote cannot be asked.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="RegistryException">MLR1102.</exception>
+    public async Task<IReadOnlyList<GitRef>> ListAsync(
+        IEnumerable<string> patterns, string advice, CancellationToken cancel)
     {
-        var text = await repository.GitAsync(["ls-remote", "--quiet", "--refs", name, .. patterns], null, cancel);
-        return
+        string[] arguments = ["ls-remote", "--quiet", "--refs", name, .. patterns];
+        var output = await repository.TryGitAsync(arguments, null, cancel);
+        return output.ExitCode != 0 ? throw GitRepository.Failed(arguments, output, advice) :
         [
-            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
+            .. output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t'))
                 .Where(parts => parts.Length == 2).Select(parts => new GitRef(parts[1], new ObjectId(parts[0]))),
         ];
     }

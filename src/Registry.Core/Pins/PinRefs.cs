@@ -1,4 +1,5 @@
 using NuGet.Versioning;
+using Registry.Ledger.Writing;
 using Registry.Naming;
 using SemanticVersion = Registry.Naming.SemanticVersion;
 
@@ -13,7 +14,7 @@ internal static class PinRefs
     /// <summary>A range over more majors or minors than these is asked for as one.</summary>
     private const long Most = 4;
 
-    public static IReadOnlyList<string> OfModel(ModelName model) => [.. "@#+".Select(mark => $"{Tag(model)}{mark}*")];
+    public static IReadOnlyList<string> OfModel(ModelName model) => Chain.TagPatternsOf(model);
 
     public static IReadOnlyList<string> OfVersions(ModelName model) => [$"{Tag(model)}@v*"];
 

@@ -12,13 +12,6 @@ internal sealed class RemoteView : IDisposable
     private const string Depth = "--depth=1";
     private static readonly TimeSpan s_abandoned = TimeSpan.FromDays(1);
 
-    /// <summary>What a user's configuration must not add to a fetch.</summary>
-    private static readonly string[] s_fetch =
-    [
-        "fetch", "--quiet", "--no-tags", "--no-prune", "--no-prune-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-        "--no-auto-maintenance", "--filter=tree:0",
-    ];
-
     private readonly RemoteUrl _url;
     private readonly string _folder;
     private bool _disposed;
@@ -141,7 +134,7 @@ internal sealed class RemoteView : IDisposable
 
     private async Task<GitOutput> FetchAsync(IEnumerable<string> refspecs, CancellationToken cancel)
     {
-        List<string> arguments = [.. s_fetch, Depth, Name, .. refspecs];
+        List<string> arguments = [.. GitRemote.FetchCommand, "--quiet", "--filter=tree:0", Depth, Name, .. refspecs];
         var output = await Repository.TryGitAsync(arguments, null, cancel);
         if (output.Error.Contains("mismatched algorithms", StringComparison.Ordinal))
         {

@@ -27,12 +27,13 @@ internal sealed class Auditor(
         // Tags first, then what may know more of them: a writer that is at work adds to both.
         var tags = await ReadTagsAsync(cancel);
         var states = await ReadStatesAsync(cancel);
-        var remote = registry.Remote is { } known && !request.Offline
-            ? await RemoteEvidence.AskAsync(repository, known, _only, cancel) : null;
+        var asked = registry.Remote is { } known && !request.Offline
+            ? new GitRemote(repository, known.Name, known.Url) : null;
+        var remote = asked is null ? null : await RemoteEvidence.AskAsync(asked, _only, cancel);
         var chains = await ChainBook.ReadAsync(repository, registry.RemoteName, _only, cancel);
-        if (remote is not null)
+        if (asked is not null && remote is not null)
         {
-            await remote.FetchAsync(repository, chains, cancel);
+            await remote.FetchAsync(asked, chains, cancel);
             chains = await chains.WithAsync(repository, remote.Chains, cancel);
         }
 

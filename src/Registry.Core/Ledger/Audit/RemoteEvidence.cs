@@ -14,45 +14,25 @@ internal sealed record RemoteEvidence(
     private const string TagPrefix = "refs/tags/";
     private const string ChainPrefix = "refs/registry/";
 
-    /// <summary>So many chains are asked for in one fetch: a command line has an end.</summary>
-    private const int MostAtOnce = 200;
-
-    private static readonly string[] s_fetch =
-    [
-        "fetch", "--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules", "--no-write-fetch-head",
-        "--no-auto-maintenance",
-    ];
-
     /// <exception cref="RegistryException">MLR1102 where the remote cannot be asked.</exception>
     public static async Task<RemoteEvidence> AskAsync(
-        GitRepository repository, GitRemote remote, ModelName? model, CancellationToken cancel)
+        GitRemote remote, ModelName? model, CancellationToken cancel)
     {
-        string[] patterns = model is null ? ["refs/tags/*", "refs/registry/*"]
-            :
-            [
-                $"{TagPrefix}{model.TagForm}@*", $"{TagPrefix}{model.TagForm}#*", $"{TagPrefix}{model.TagForm}+*",
-                $"refs/registry/{model.TagForm}@chain",
-            ];
-        var output = await repository.TryGitAsync(
-            ["ls-remote", "--quiet", "--refs", remote.Name, .. patterns], null, cancel);
-        if (output.ExitCode != 0)
-        {
-            throw GitRepository.Failed(
-                ["ls-remote", remote.Name], output,
-                $"See that the remote '{remote.Name}' can be reached, or use -Offline, which sees nothing of it.");
-        }
-
+        IEnumerable<string> patterns = model is null ? ["refs/tags/*", "refs/registry/*"]
+            : [.. Chain.TagPatternsOf(model), ChainOf(model)];
+        var refs = await remote.ListAsync(
+            patterns, $"See that the remote '{remote.Name}' can be reached, or use -Offline, which sees nothing of it.",
+            cancel);
         var tags = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
         var chains = new Dictionary<ModelName, ObjectId>();
-        foreach (var line in output.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var (name, target) in refs)
         {
-            var tab = line.IndexOf('\t', StringComparison.Ordinal);
-            var (target, name) = (new ObjectId(line[..tab]), line[(tab + 1)..]);
             if (name.StartsWith(TagPrefix, StringComparison.Ordinal))
             {
                 tags[name[TagPrefix.Length..]] = target;
             }
-            else if (name.StartsWith(ChainPrefix, StringComparison.Ordinal) && Chain.ModelOf(name[ChainPrefix.Length..]) is { } owner)
+            else if (name.StartsWith(ChainPrefix, StringComparison.Ordinal)
+                && Chain.ModelOf(name[ChainPrefix.Length..]) is { } owner)
             {
                 chains[owner] = target;
             }
@@ -62,18 +42,16 @@ internal sealed record RemoteEvidence(
     }
 
     /// <summary>Brings the commits of chains that ended elsewhere when they were last fetched.</summary>
-    public async Task FetchAsync(GitRepository repository, ChainBook known, CancellationToken cancel)
+    public async Task FetchAsync(GitRemote remote, ChainBook known, CancellationToken cancel)
     {
-        var unknown = Chains.Where(chain => !known.Knows(chain.Value))
-            .Select(chain => $"refs/registry/{chain.Key.TagForm}@chain");
-        foreach (var refs in unknown.Chunk(MostAtOnce))
+        var unknown = Chains.Where(chain => !known.Knows(chain.Value)).Select(chain => ChainOf(chain.Key)).ToList();
+        if (unknown.Count > 0 && !await remote.FetchObjectsAsync(unknown, cancel))
         {
-            var output = await repository.TryGitAsync([.. s_fetch, Name, .. refs], null, cancel);
-            if (output.ExitCode != 0)
-            {
-                throw GitRepository.Failed(
-                    ["fetch", Name], output, "Run it again: the chain may have moved meanwhile.");
-            }
+            throw new RegistryException(
+                ErrorCodes.GitFailed,
+                $"A chain has gone from the remote '{remote.Name}' while it was looked at; run it again.");
         }
     }
+
+    private static string ChainOf(ModelName model) => $"{ChainPrefix}{model.TagForm}@chain";
 }

@@ -48,14 +48,11 @@ internal sealed class Chain(
     ];
 
     /// <summary>The model's tags, as a refspec or <c>git ls-remote</c> takes them.</summary>
-    public IReadOnlyList<string> TagPatterns
-    {
-        get
-        {
-            var tag = $"refs/tags/{model.TagForm}";
-            return [$"{tag}@*", $"{tag}#*", $"{tag}+*"];
-        }
-    }
+    public IReadOnlyList<string> TagPatterns => TagPatternsOf(model);
+
+    /// <summary>A model's tags, as a refspec or <c>git ls-remote</c> takes them.</summary>
+    public static IReadOnlyList<string> TagPatternsOf(ModelName model) =>
+        [.. "@#+".Select(mark => $"refs/tags/{model.TagForm}{mark}*")];
 
     private string Folder => FolderOf(remote);
 
