@@ -28,21 +28,19 @@ internal sealed class BlobLayout(string root)
         return Path.Combine(Uploads, Guid.NewGuid().ToString("N"));
     }
 
-    /// <summary>Deletes what interrupted writers left, a day after its last write.</summary>
-    public void SweepUploads()
+    /// <summary>Deletes what interrupted writers left and have not written to since.</summary>
+    public (int Count, long Bytes) SweepUploads(DateTime before)
     {
-        if (!Directory.Exists(Uploads))
+        var (count, bytes) = (0, 0L);
+        if (Directory.Exists(Uploads))
         {
-            return;
-        }
-
-        var limit = DateTime.UtcNow.AddDays(-1);
-        foreach (var file in new DirectoryInfo(Uploads).EnumerateFiles())
-        {
-            if (file.LastWriteTimeUtc < limit)
+            foreach (var file in new DirectoryInfo(Uploads).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before))
             {
+                (count, bytes) = (count + 1, bytes + file.Length);
                 file.Delete();
             }
         }
+
+        return (count, bytes);
     }
 }

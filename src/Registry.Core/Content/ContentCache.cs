@@ -46,7 +46,7 @@ internal sealed class ContentCache
                 var entry = _layout.BlobOf(digest);
                 Directory.CreateDirectory(Path.GetDirectoryName(entry)!);
                 File.Move(upload, entry, overwrite: true);
-                _layout.SweepUploads();
+                _layout.SweepUploads(DateTime.UtcNow.AddDays(-1));
                 return entry;
             }
             finally

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -11,7 +12,6 @@ internal sealed class DirectoryStore(string root) : IBlobStore
     /// <summary>Up to this many files are flushed one by one; more of them, by the whole file system at once.</summary>
     private const int FlushOneByOne = 8;
 
-    private const string Marker = "registry-store.json";
     private static readonly byte[] s_marker = "{\"schema\":1}"u8.ToArray();
     private readonly BlobLayout _layout = new(root);
 
@@ -47,21 +47,85 @@ internal sealed class DirectoryStore(string root) : IBlobStore
         });
     }
 
-    public async Task<(Digest Digest, long Size)?> TryReadAsync(
-        Digest digest, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel)
+    public Task<long?> ReadPartAsync(
+        Digest digest, long offset, int count, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel)
     {
-        if (!Directory.Exists(root))
-        {
-            throw Absent();
-        }
-
-        return await GuardedAsync<(Digest, long)?>(async () =>
+        EnsureThere();
+        return GuardedAsync(async () =>
         {
             try
             {
                 using var source = File.OpenHandle(
                     _layout.BlobOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                return await HashingCopy.RunAsync(source, target, advanced, cancel);
+                await RangeCopy.RunAsync(source, target, offset, count, advanced, cancel);
+                return RandomAccess.GetLength(source);
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return (long?)null;
+            }
+        });
+    }
+
+    public Task<IReadOnlyDictionary<Digest, long>> FindAsync(
+        IReadOnlyCollection<Digest> digests, CancellationToken cancel)
+    {
+        EnsureThere();
+        var found = new Dictionary<Digest, long>();
+        Guarded(() =>
+        {
+            foreach (var digest in digests)
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (new FileInfo(_layout.BlobOf(digest)) is { Exists: true } blob)
+                {
+                    found[digest] = blob.Length;
+                }
+            }
+        });
+        return Task.FromResult<IReadOnlyDictionary<Digest, long>>(found);
+    }
+
+    public Task<(int Count, long Bytes)> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        EnsureThere();
+        (int, long) swept = default;
+        Guarded(() => swept = _layout.SweepUploads(before.UtcDateTime));
+        return Task.FromResult(swept);
+    }
+
+    public Task WriteAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        Guarded(() =>
+        {
+            Prepare();
+            var upload = _layout.NewUpload();
+            using (var file = File.OpenHandle(upload, FileMode.CreateNew, FileAccess.Write))
+            {
+                RandomAccess.Write(file, bytes.Span, 0);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            var folder = Path.GetDirectoryName(PathOf(key))!;
+            Directory.CreateDirectory(folder);
+            File.Move(upload, PathOf(key), overwrite: true);
+            FileSystem.FlushFolder(folder);
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task<byte[]?> ReadAsync(string key, CancellationToken cancel)
+    {
+        EnsureThere();
+        return GuardedAsync(async () =>
+        {
+            try
+            {
+                return new FileInfo(PathOf(key)).Length > IStoreObjects.Longest
+                    ? throw new RegistryException(
+                        ErrorCodes.Unreadable,
+                        $"'{key}' in the store '{Url}' is longer than {IStoreObjects.Longest} bytes; it is none of ours: take it away.")
+                    : (byte[]?)await File.ReadAllBytesAsync(PathOf(key), cancel);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
@@ -70,21 +134,48 @@ internal sealed class DirectoryStore(string root) : IBlobStore
         });
     }
 
-    public Task<long?> FindSizeAsync(Digest digest, CancellationToken cancel)
+    public Task DeleteAsync(string key, CancellationToken cancel)
     {
-        if (!Directory.Exists(root))
+        EnsureThere();
+        Guarded(() =>
         {
-            throw Absent();
-        }
+            if (File.Exists(PathOf(key)))
+            {
+                File.Delete(PathOf(key));
+            }
+        });
+        return Task.CompletedTask;
+    }
 
-        var blob = new FileInfo(_layout.BlobOf(digest));
-        return Task.FromResult(blob.Exists ? blob.Length : (long?)null);
+    public async IAsyncEnumerable<StoreObject> ListAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        EnsureThere();
+        await Task.CompletedTask;
+        var folders = new Stack<DirectoryInfo>([new DirectoryInfo(PathOf(prefix))]);
+        while (folders.TryPop(out var folder))
+        {
+            cancel.ThrowIfCancellationRequested();
+            FileSystemInfo[] entries = [];
+            Guarded(() => entries = folder.Exists ? folder.GetFileSystemInfos() : []);
+            Array.Sort(entries, (one, other) => string.CompareOrdinal(one.Name, other.Name));
+            foreach (var inner in entries.OfType<DirectoryInfo>().Reverse())
+            {
+                folders.Push(inner);
+            }
+
+            foreach (var file in entries.OfType<FileInfo>())
+            {
+                var key = Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+                yield return new StoreObject(key, file.Length, file.LastWriteTimeUtc);
+            }
+        }
     }
 
     /// <summary>Makes the store if it is not there yet, and checks that it is one that this version knows.</summary>
     private void Prepare()
     {
-        var marker = Path.Combine(root, Marker);
+        var marker = PathOf(StoreKeys.Marker);
         if (!File.Exists(marker))
         {
             if (!Directory.Exists(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(root))))
@@ -100,7 +191,7 @@ internal sealed class DirectoryStore(string root) : IBlobStore
         }
 
         CheckMarker(marker);
-        _layout.SweepUploads();
+        _layout.SweepUploads(DateTime.UtcNow.AddDays(-1));
     }
 
     private static void CheckMarker(string marker)
@@ -125,6 +216,16 @@ internal sealed class DirectoryStore(string root) : IBlobStore
                 ErrorCodes.StoreUnavailable,
                 $"'{marker}' says '{Naming.Shown.Of(Encoding.UTF8.GetString(text, 0, length))}', and this version writes "
                 + "stores of schema 1; update Registry, or choose another folder.");
+        }
+    }
+
+    private string PathOf(string key) => Path.Combine(root, key);
+
+    private void EnsureThere()
+    {
+        if (!Directory.Exists(root))
+        {
+            throw Absent();
         }
     }
 

@@ -4,9 +4,10 @@ using Registry.Content;
 namespace Registry.Stores;
 
 /// <summary>
-/// Bytes by digest. Every failure to reach or use the store is MLR1201; none of the methods leaves a blob half there.
+/// Bytes by digest, and small objects by key beside them. Every failure to reach or use the store is MLR1201; none of the
+/// methods leaves a blob half there. Safe from several threads.
 /// </summary>
-internal interface IBlobStore
+internal interface IBlobStore : IStoreObjects
 {
     /// <summary>Without secrets.</summary>
     string Url { get; }
@@ -21,10 +22,20 @@ internal interface IBlobStore
     /// <summary>Stores bytes; durable once it returns.</summary>
     Task<Digest> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
 
-    /// <summary>Copies a blob to a file, hashing what passes; null where the store has no such blob.</summary>
-    Task<(Digest Digest, long Size)?> TryReadAsync(
-        Digest digest, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel);
+    /// <summary>
+    /// The lengths of those blobs that are there, as the store has them, unread; in as few round trips as it can.
+    /// </summary>
+    Task<IReadOnlyDictionary<Digest, long>> FindAsync(IReadOnlyCollection<Digest> digests, CancellationToken cancel);
 
-    /// <summary>A blob's length as the store has it, unread; null where it has no such blob.</summary>
-    Task<long?> FindSizeAsync(Digest digest, CancellationToken cancel);
+    /// <summary>
+    /// Copies up to <paramref name="count"/> bytes of a blob, from an offset on, into the same place of a file. What is
+    /// copied is not verified here: whoever reads a blob hashes it whole.
+    /// </summary>
+    /// <returns>The blob's whole length; null where the store has no such blob.</returns>
+    Task<long?> ReadPartAsync(
+        Digest digest, long offset, int count, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel);
+
+    /// <summary>Deletes what interrupted writers left and have not written to since.</summary>
+    /// <returns>How many uploads there were, and their bytes where known.</returns>
+    Task<(int Count, long Bytes)> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancel);
 }

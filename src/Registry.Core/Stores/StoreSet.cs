@@ -6,6 +6,9 @@ namespace Registry.Stores;
 /// <summary>The stores of a registry in order: the first is written to, all are read.</summary>
 internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
 {
+    /// <summary>All of them, in the order of reading.</summary>
+    public IReadOnlyList<IBlobStore> Stores => stores;
+
     public IBlobStore Primary => stores[0];
 
     /// <summary>
@@ -26,7 +29,7 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
             try
             {
                 RandomAccess.SetLength(target, 0);
-                if (await store.TryReadAsync(digest, target, advanced, cancel) is not var (actual, length))
+                if (await BlobReader.TryReadAsync(store, digest, target, advanced, cancel) is not var (actual, length))
                 {
                     continue;
                 }
@@ -54,26 +57,35 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
             + "see that registry.yaml names the store it was registered to, or copy the blob there.");
     }
 
-    /// <summary>A blob's length in the first store that has it; null where none has.</summary>
-    /// <exception cref="RegistryException">MLR1201 where none of those that can be reached has it.</exception>
-    public async Task<long?> FindSizeAsync(Digest digest, CancellationToken cancel)
+    /// <summary>The lengths of blobs in the first store that has each; those that no store has are left out.</summary>
+    /// <exception cref="RegistryException">MLR1201 where one is missing and not every store could be asked.</exception>
+    public async Task<IReadOnlyDictionary<Digest, long>> FindAsync(
+        IReadOnlyCollection<Digest> digests, CancellationToken cancel)
     {
         RegistryException? failure = null;
+        var found = new Dictionary<Digest, long>();
+        IReadOnlyCollection<Digest> missing = digests;
         foreach (var store in stores)
         {
             try
             {
-                if (await store.FindSizeAsync(digest, cancel) is { } size)
+                foreach (var (digest, size) in await store.FindAsync(missing, cancel))
                 {
-                    return size;
+                    found[digest] = size;
                 }
             }
             catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)
             {
                 failure ??= e;
             }
+
+            missing = [.. missing.Where(digest => !found.ContainsKey(digest))];
+            if (missing.Count == 0)
+            {
+                return found;
+            }
         }
 
-        return failure is null ? null : throw failure;
+        return failure is null ? found : throw failure;
     }
 }

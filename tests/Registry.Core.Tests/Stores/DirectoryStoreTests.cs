@@ -114,7 +114,7 @@ public sealed class DirectoryStoreTests : IDisposable
 
         await Refused.WithAsync(
             ErrorCodes.StoreUnavailable,
-            () => _store.Store.TryReadAsync(Digest.Of("abc"u8), target, null, CancellationToken.None));
+            () => _store.Store.ReadPartAsync(Digest.Of("abc"u8), 0, 3, target, null, CancellationToken.None));
     }
 
     [Fact]

@@ -65,6 +65,7 @@ internal sealed class BlobCheck(StoreSet stores, ContentReader reader)
             return;
         }
 
+        await FindAsync(manifest.Files.Select(file => file.Sha256), cancel);
         foreach (var file in manifest.Files)
         {
             await CheckFileAsync(file, tag, shown, blame, cancel);
@@ -90,12 +91,18 @@ internal sealed class BlobCheck(StoreSet stores, ContentReader reader)
 
     private async Task<long?> SizeAsync(Digest digest, CancellationToken cancel)
     {
-        if (!_sizes.TryGetValue(digest, out var size))
-        {
-            _sizes[digest] = size = await stores.FindSizeAsync(digest, cancel);
-        }
+        await FindAsync([digest], cancel);
+        return _sizes[digest];
+    }
 
-        return size;
+    private async Task FindAsync(IEnumerable<Digest> digests, CancellationToken cancel)
+    {
+        var unknown = digests.Where(digest => !_sizes.ContainsKey(digest)).ToHashSet();
+        var found = unknown.Count == 0 ? null : await stores.FindAsync(unknown, cancel);
+        foreach (var digest in unknown)
+        {
+            _sizes[digest] = found!.TryGetValue(digest, out var size) ? size : null;
+        }
     }
 
     private static void Missing(Blame blame, string tag, string shown, string what, Digest digest) => blame.Add(
