@@ -17,11 +17,17 @@ need() { # command, package, what for
 need git git "every test needs it"
 need strace strace "to see that a locked build starts nothing"
 need unshare util-linux "to build without a network"
+need aws awscli "what the benchmark of S3 is compared with"
+need rclone rclone "what the benchmark of S3 is compared with"
 
 # Where systemd runs, the packages would start servers of their own: there that is the user's decision.
 [ -d /run/systemd/system ] && name_only=1
 need lighttpd lighttpd "a Git server over HTTP, for the tests of remotes"
 need sshd openssh-server "a Git server over SSH, for the tests of remotes"
+need radosgw radosgw "an S3 server, for the tests of stores"
+need ceph-mon ceph-mon "an S3 server, for the tests of stores"
+need ceph-osd ceph-osd "an S3 server, for the tests of stores"
+need ceph ceph-common "an S3 server, for the tests of stores"
 
 for found in "$REGISTRY_PWSH" "$(command -v pwsh)" "$tools/pwsh"; do
     [ -n "$found" ] && [ -x "$found" ] && pwsh=$found && break

@@ -16,14 +16,17 @@ internal sealed class ServerProcess : IDisposable
         + "wait $server; kill $reader 2>/dev/null";
 
     private readonly Process _process;
+    private readonly TimeSpan _patience;
     private bool _disposed;
 
-    private ServerProcess(Process process, int port) => (_process, Port) = (process, port);
+    private ServerProcess(Process process, int port, TimeSpan patience) =>
+        (_process, Port, _patience) = (process, port, patience);
 
     public int Port { get; }
 
     /// <summary>Starts it on a free port; <paramref name="command"/> writes its configuration for that port.</summary>
-    public static ServerProcess Start(string folder, Func<int, string[]> command)
+    /// <param name="patience">How long it may take until it answers; half a minute where none is given.</param>
+    public static ServerProcess Start(string folder, Func<int, string[]> command, TimeSpan? patience = null)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -32,7 +35,7 @@ internal sealed class ServerProcess : IDisposable
             var process = Command.Start(folder, new Dictionary<string, string?>(), "/bin/sh", arguments);
             var error = process.StandardError.ReadToEndAsync();
             _ = process.StandardOutput.ReadToEndAsync();
-            var server = new ServerProcess(process, port);
+            var server = new ServerProcess(process, port, patience ?? s_patience);
             if (server.IsListening())
             {
                 return server;
@@ -51,6 +54,13 @@ internal sealed class ServerProcess : IDisposable
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Concat(["/usr/sbin", "/usr/local/sbin", "/sbin"])
             .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
 
     public void Dispose()
     {
@@ -71,18 +81,11 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <summary>Asks until it answers: nothing tells that a server is ready but the server.</summary>
     private bool IsListening()
     {
         var since = Stopwatch.StartNew();
-        while (since.Elapsed < s_patience && !_process.HasExited)
+        while (since.Elapsed < _patience && !_process.HasExited)
         {
             try
             {

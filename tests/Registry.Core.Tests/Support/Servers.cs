@@ -1,6 +1,6 @@
 namespace Registry.Tests.Support;
 
-/// <summary>Git servers for a test; where this machine has none, the test is skipped with the reason.</summary>
+/// <summary>Git and S3 servers for a test; where this machine has none, the test is skipped with the reason.</summary>
 internal static class Servers
 {
     private static int s_count;
@@ -17,5 +17,19 @@ internal static class Servers
     {
         Assert.SkipUnless(GitSshServer.Missing is null, GitSshServer.Missing ?? "");
         return GitSshServer.Start(folder[$"ssh-{Interlocked.Increment(ref s_count)}"], filter);
+    }
+
+    /// <summary>A bucket of the test's own on the S3 server of this run.</summary>
+    public static Task<TestBucket> BucketAsync()
+    {
+        Assert.SkipUnless(S3Server.Missing is null, S3Server.Missing ?? "");
+        return TestBucket.CreateAsync(S3Server.Shared);
+    }
+
+    /// <summary>The same on Moto, which knows conditions that Ceph does not.</summary>
+    public static Task<TestBucket> MotoBucketAsync()
+    {
+        Assert.SkipUnless(MotoServer.Missing is null, MotoServer.Missing ?? "");
+        return TestBucket.CreateAsync(MotoServer.Shared);
     }
 }

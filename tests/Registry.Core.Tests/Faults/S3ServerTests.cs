@@ -1,0 +1,45 @@
+using System.Net;
+using Amazon.S3;
+using Registry.Tests.Support;
+
+namespace Registry.Tests.Faults;
+
+/// <summary>What other tests take for granted of the servers that they run against.</summary>
+public sealed class S3ServerTests
+{
+    [Fact]
+    public async Task The_server_of_a_run_keeps_what_it_is_given() => await KeepsAsync(await Servers.BucketAsync());
+
+    [Fact]
+    public async Task Moto_keeps_what_it_is_given() => await KeepsAsync(await Servers.MotoBucketAsync());
+
+    [Fact]
+    public async Task The_server_of_a_run_refuses_a_wrong_secret()
+    {
+        using var bucket = await Servers.BucketAsync();
+        using var client = (bucket.Endpoint with { SecretKey = "wrong" }).NewClient();
+
+        var e = await Should.ThrowAsync<AmazonS3Exception>(() => client.GetObjectAsync(bucket.Name, "key"));
+
+        e.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private static async Task KeepsAsync(TestBucket bucket)
+    {
+        using (bucket)
+        {
+            await bucket.WriteAsync("blobs/é", "abc"u8.ToArray());
+            await bucket.Client.InitiateMultipartUploadAsync(bucket.Name, $"{bucket.Root}/parts");
+
+            (await bucket.ReadAsync("blobs/é")).ShouldBe("abc"u8.ToArray());
+            (await bucket.KeysAsync()).ShouldBe(["blobs/é"]);
+            (await bucket.UploadsAsync()).Single().Key.ShouldBe($"{bucket.Root}/parts");
+        }
+
+        using var client = bucket.Endpoint.NewClient();
+        if (bucket.Endpoint.Bucket is null)
+        {
+            (await client.ListBucketsAsync()).Buckets?.Select(left => left.BucketName).ShouldNotContain(bucket.Name);
+        }
+    }
+}
