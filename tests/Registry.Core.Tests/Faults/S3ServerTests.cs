@@ -7,8 +7,9 @@ namespace Registry.Tests.Faults;
 /// <summary>What other tests take for granted of the servers that they run against.</summary>
 public sealed class S3ServerTests
 {
-    [Fact]
-    public async Task The_server_of_a_run_keeps_what_it_is_given() => await KeepsAsync(await Servers.BucketAsync());
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task The_server_of_a_run_keeps_what_it_is_given(bool own) => await KeepsAsync(await Servers.BucketAsync(own));
 
     [Fact]
     public async Task Moto_keeps_what_it_is_given() => await KeepsAsync(await Servers.MotoBucketAsync());
@@ -40,6 +41,10 @@ public sealed class S3ServerTests
         if (bucket.Endpoint.Bucket is null)
         {
             (await client.ListBucketsAsync()).Buckets?.Select(left => left.BucketName).ShouldNotContain(bucket.Name);
+        }
+        else
+        {
+            (await client.ListObjectsAsync(bucket.Name, bucket.Root)).S3Objects.ShouldBeNull();
         }
     }
 }

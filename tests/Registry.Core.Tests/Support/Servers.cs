@@ -19,11 +19,12 @@ internal static class Servers
         return GitSshServer.Start(folder[$"ssh-{Interlocked.Increment(ref s_count)}"], filter);
     }
 
-    /// <summary>A bucket of the test's own on the S3 server of this run.</summary>
-    public static Task<TestBucket> BucketAsync()
+    /// <summary>A prefix of the test's own on the S3 server of this run.</summary>
+    /// <param name="own">Whether it has to be a bucket of its own, which takes longer.</param>
+    public static Task<TestBucket> BucketAsync(bool own = false)
     {
         Assert.SkipUnless(S3Server.Missing is null, S3Server.Missing ?? "");
-        return TestBucket.CreateAsync(S3Server.Shared);
+        return TestBucket.CreateAsync(own ? S3Server.Shared with { Bucket = null } : S3Server.Shared);
     }
 
     /// <summary>The same on Moto, which knows conditions that Ceph does not.</summary>

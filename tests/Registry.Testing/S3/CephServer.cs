@@ -39,6 +39,7 @@ public static class CephServer
             ],
             patience: TimeSpan.FromMinutes(2));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Dispose();
-        return new S3Endpoint(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{process.Port}"), access, secret);
+        return new S3Endpoint(
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{process.Port}"), access, secret).WithBucket("tests");
     }
 }

@@ -24,6 +24,7 @@ public static class MotoServer
         ]);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Dispose();
         return new S3Endpoint(
-            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{process.Port}"), "moto-access-key", "moto-secret");
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{process.Port}"), "moto-access-key", "moto-secret")
+            .WithBucket("tests");
     }
 }
