@@ -35,7 +35,7 @@ internal sealed class GitRemote(GitRepository repository, string name, string ur
 
     public string Name => name;
 
-    /// <summary>Without user info.</summary>
+    /// <summary>Without secrets.</summary>
     public string Url => SecretFree.Of(url);
 
     /// <summary>What a user's configuration must not add to a fetch: pruning would take unpushed events away.</summary>

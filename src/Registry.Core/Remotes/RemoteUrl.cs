@@ -48,9 +48,20 @@ internal sealed partial class RemoteUrl
                 && !Directory.Exists(location));
     }
 
-    /// <exception cref="RegistryException">MLR1003 for a scheme that a registry may not have, or no host.</exception>
+    /// <exception cref="RegistryException">
+    /// MLR1003 for a scheme that a registry may not have, no host, or a query.
+    /// </exception>
     public static RemoteUrl Parse(string text)
     {
+        if (SecretFree.HasQuery(text))
+        {
+            // Git appends paths to the URL, so no repository is reached by one; what it holds would be in every lock file.
+            throw new RegistryException(
+                ErrorCodes.Malformed,
+                $"'{Naming.Shown.Of(SecretFree.OfMalformed(text))}' was given with a query, and a repository's URL has none; "
+                + "give a token as 'https://user:token@host/path', or better to Git's credential helper.");
+        }
+
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var accepted = scheme < 0
             ? ScpForm().IsMatch(text)
