@@ -41,11 +41,15 @@ internal static class ModelFold
                     // A registration that names bytes decides them for ever: a later tag only revives the version.
                     versions[e.Name.Version!] = versions.TryGetValue(e.Name.Version!, out var known)
                         && known.Manifest is not null
-                        ? known with { IsActive = true }
+                        ? known with { IsActive = known.Erasure is null }
                         : new VersionState(e.Name.Version!, e, IsActive: true);
                     break;
                 case EventKind.Deregister when versions.TryGetValue(e.Name.Version!, out var version):
                     versions[e.Name.Version!] = version with { IsActive = false };
+                    break;
+                case EventKind.Extension when e.IsErasure && e.NamedVersion is { } named
+                    && versions.TryGetValue(named, out var version):
+                    versions[named] = version with { IsActive = false, Erasure = version.Erasure ?? e };
                     break;
                 default:
                     break;

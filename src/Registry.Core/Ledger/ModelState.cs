@@ -8,6 +8,9 @@ namespace Registry.Ledger;
 /// <summary>A version as its events leave it.</summary>
 internal sealed record VersionState(SemanticVersion Version, RegistryEvent Registration, bool IsActive)
 {
+    /// <summary>The event that gave its bytes up for good; null where it is not erased. An erased one is never active.</summary>
+    public RegistryEvent? Erasure { get; init; }
+
     /// <summary>What was said of it since, in order.</summary>
     public IReadOnlyList<RegistryEvent> Annotations { get; init; } = [];
 

@@ -12,6 +12,9 @@ namespace Registry.Ledger;
 /// </summary>
 internal sealed record RegistryEvent
 {
+    /// <summary>The event of an erasure: <c>{name}+erased#{n}</c>.</summary>
+    public const string Erased = "erased";
+
     private const string Prefix = "refs/tags/";
     private readonly string _reference;
     private readonly ReadOnlyMemory<byte> _text;
@@ -63,6 +66,9 @@ internal sealed record RegistryEvent
 
     /// <summary>Whether it says something of a version or of the model, and changes nothing else.</summary>
     public bool IsAnnotation => Kind == EventKind.Extension && Name.Extension == Notes.Annotated;
+
+    /// <summary>Whether it gives up the bytes of the version that its trailer names.</summary>
+    public bool IsErasure => Kind == EventKind.Extension && Name.Extension == Erased;
 
     /// <summary>The version that the trailer names. A stage's is decided by the commit all the same.</summary>
     public SemanticVersion? NamedVersion => SemanticVersion.TryParse(Message.Find(Trailer.Version));

@@ -46,6 +46,7 @@ internal static class Views
             Message = e.Message.Shown,
             Tag = e.Tag,
             Active = version.IsActive,
+            Erased = version.Erasure is not null,
             Deprecated = state.IsDeprecated,
             Registry = registry,
         };

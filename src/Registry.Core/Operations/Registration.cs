@@ -182,8 +182,8 @@ internal sealed class Registration
             existing.IsActive
                 ? $"'{_name}@{_version}' exists with other content, registered by {existing.Registration.Tagger.Name} on "
                     + $"{existing.Registration.Tagger.Date:yyyy-MM-dd}; choose another version, such as '{Next(state)}'."
-                : $"'{_name}@{_version}' was deregistered, and a number is never used twice; choose another version, such as "
-                    + $"'{Next(state)}'.");
+                : $"'{_name}@{_version}' was {(existing.Erasure is null ? "deregistered" : "erased")}, and a number is never used "
+                    + $"twice; choose another version, such as '{Next(state)}'.");
     }
 
     private SemanticVersion Next(ModelState state)

@@ -53,10 +53,23 @@ internal static class Resolver
             $"The model '{state.Name}' has no version '{exact}'; {Offer(exact.ToString(), Versions(state))}");
 
     private static VersionState FindExact(ModelState state, SemanticVersion exact) =>
-        FindAny(state, exact) is { IsActive: true } found ? found : throw new RegistryException(
+        NotErased(state, FindAny(state, exact)) is { IsActive: true } found ? found : throw new RegistryException(
             ErrorCodes.NotFound,
             $"The version '{exact}' of '{state.Name}' was deregistered: {Deregistration(state, exact)}; "
             + Offer(exact.ToString(), Versions(state)));
+
+    /// <summary>The same version.</summary>
+    /// <exception cref="RegistryException">MLR1203, naming the event that erased it.</exception>
+    public static VersionState NotErased(ModelState state, VersionState version) =>
+        version.Erasure is null ? version : throw new RegistryException(
+            ErrorCodes.Erased,
+            $"'{state.Name}@{version.Version}' was erased, its bytes are given up: {Erasure(version.Erasure)}. Use another "
+            + $"version, {Offer(version.Version.ToString(), Versions(state))}");
+
+    /// <summary>Which event erased a version, by whom, when and why.</summary>
+    private static string Erasure(RegistryEvent e) =>
+        $"'{e.Tag}' by {e.Tagger.Name} on {e.Tagger.Date:yyyy-MM-dd} "
+        + $"({string.Join(' ', e.Message.Shown.Split('\n', StringSplitOptions.RemoveEmptyEntries))})";
 
     private static List<string> Versions(ModelState state) => [.. state.Active.Select(v => v.Version.ToString())];
 

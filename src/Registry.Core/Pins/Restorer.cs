@@ -132,8 +132,32 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
             Stage = pin.Pin.Stage?.Text,
             Manifest = entry.Manifest.Digest.ToString(),
             Folder = folder,
-            Files = await new Placement(Reader(pin), folder).PlaceAsync(files, meter, cancel),
+            Files = await NotErasedAsync(
+                pin, entry, () => new Placement(Reader(pin), folder).PlaceAsync(files, meter, cancel), cancel),
         };
+    }
+
+    /// <summary>Where bytes are missing, whoever held on to them hears who gave them up.</summary>
+    /// <exception cref="RegistryException">MLR1203 where the registry says so.</exception>
+    private async Task<T> NotErasedAsync<T>(WantedPin pin, LockEntry entry, Func<Task<T>> work, CancellationToken cancel)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (RegistryException e) when (e.Error == ErrorCodes.BlobMissing)
+        {
+            var registry = await OpenAsync(pin, cancel);
+            var known = (await registry.Reader.ReadNamesAsync(cancel)).Contains(pin.Name);
+            var state = known
+                ? await registry.ReadModelAsync(pin.Name, Pin.OfVersion(entry.Version.ToString()), sink, cancel) : null;
+            if (state?.Find(entry.Version) is { } version)
+            {
+                Resolver.NotErased(state, version);
+            }
+
+            throw;
+        }
     }
 
     private ContentReader Reader(WantedPin pin) => new(ContentCache.OfUser(), cancel => OpenStoresAsync(pin, cancel));

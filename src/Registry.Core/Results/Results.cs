@@ -107,8 +107,11 @@ public sealed record ModelVersion
     /// <summary>How an event on the version reached the remote; null where it was only read.</summary>
     public PublishLevel? Level { get; init; }
 
-    /// <summary>False once deregistered.</summary>
+    /// <summary>False once deregistered or erased.</summary>
     public bool Active { get; init; } = true;
+
+    /// <summary>Whether its bytes were given up for good, by an event that says so.</summary>
+    public bool Erased { get; init; }
 
     public bool Deprecated { get; init; }
 

@@ -11,6 +11,12 @@ internal static class StoreKeys
 
     public const string Uploads = "uploads/";
 
+    /// <summary>Notes of writers that are about to use condemned blobs again.</summary>
+    public const string Intents = "uploads/intents/";
+
+    /// <summary>Notes of sweepers that are about to delete blobs.</summary>
+    public const string Claims = "uploads/claims/";
+
     public const string Tombstones = "tombstones/sha256/";
 
     public static string BlobOf(Digest digest) => $"{Blobs}{digest.Hex[..2]}/{digest.Hex}";

@@ -15,7 +15,7 @@ internal sealed class BlobCheck(StoreSet stores, ContentReader reader)
 
     public async Task RunAsync(ModelState model, Blame blame, CancellationToken cancel)
     {
-        foreach (var version in model.Versions.Where(v => v.Manifest is not null && !IsErased(model, v.Version)))
+        foreach (var version in model.Versions.Where(v => v is { Manifest: not null, Erasure: null }))
         {
             if (_unreachable)
             {
@@ -33,9 +33,6 @@ internal sealed class BlobCheck(StoreSet stores, ContentReader reader)
             }
         }
     }
-
-    private static bool IsErased(ModelState model, SemanticVersion version) => model.Events.Any(e =>
-        e.Name.Extension == "erased" && SemanticVersion.TryParse(e.Message.Find(Trailer.Version)) == version);
 
     private async Task CheckAsync(ModelName name, VersionState version, Blame blame, CancellationToken cancel)
     {

@@ -53,6 +53,7 @@ internal sealed record EventDraft
         EventKind.Assign => $"Assigning stage {Stage} to artifact {model} version {VersionOrCommit}",
         EventKind.Unassign => $"Unassigning stage '{Stage}' to artifact '{model}' version '{VersionOrCommit}'",
         EventKind.Deprecate => $"Deprecating artifact '{model}'",
+        EventKind.Extension when Extension == RegistryEvent.Erased => $"Erasing artifact '{model}' version '{Version}'",
         EventKind.Extension when Extension == Notes.Annotated =>
             $"Annotating artifact '{model}'" + (Version is null ? "" : $" version '{Version}'"),
         _ => throw new InvalidOperationException($"'{Kind}' is not written yet."),

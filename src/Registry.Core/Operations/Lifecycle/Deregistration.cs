@@ -42,7 +42,9 @@ internal sealed class Deregistration
         var version = Resolver.FindAny(state, _version);
         if (!version.IsActive)
         {
-            _change.Say($"'{state.Name}@{_version}' is deregistered already; nothing was written.");
+            _change.Say(
+                $"'{state.Name}@{_version}' is {(version.Erasure is null ? "deregistered" : "erased")} already; nothing was "
+                + "written.");
             return [];
         }
 

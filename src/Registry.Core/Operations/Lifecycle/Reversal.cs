@@ -84,6 +84,11 @@ internal sealed class Reversal
         // GTO may have registered the commit since.
         var version = before.Version is { } known ? _state.Find(known.Version)
             : _state.Versions.FirstOrDefault(v => v.Commit == before.Assignment.Commit);
+        if (version is { Erasure: not null })
+        {
+            Resolver.NotErased(_state, version);
+        }
+
         if (version is { IsActive: false })
         {
             throw new RegistryException(
