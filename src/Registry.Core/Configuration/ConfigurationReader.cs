@@ -8,13 +8,13 @@ namespace Registry.Configuration;
 /// <summary>
 /// Reads <c>registry.yaml</c> and the stages of <c>.gto</c>. Unknown keys are errors: a typo must not pass.
 /// </summary>
-internal sealed class ConfigurationReader
+internal sealed partial class ConfigurationReader
 {
     /// <summary>Longest text that is read, in characters, and deepest nesting.</summary>
     public const int Longest = 1024 * 1024;
 
     private const int Deepest = 8;
-    private static readonly string[] s_keys = ["schema", "stores", "stages", "remote", "chain"];
+    private static readonly string[] s_keys = ["schema", "stores", "stages", "remote", "chain", "retention"];
     private static readonly string[] s_storeKeys = ["url", "endpoint", "region", "pathStyle"];
     private readonly string _file;
 
@@ -55,6 +55,7 @@ internal sealed class ConfigurationReader
                 "stores" => configuration with { Stores = [.. Items(value, name).Select(ReadStore)] },
                 "stages" => configuration with { Stages = ReadStages(value) },
                 "remote" => configuration with { Remote = ReadRemote(value) },
+                "retention" => configuration with { Retention = ReadRetention(value) },
                 "chain" when Scalar(value, name) == "required" => configuration with { ChainRequired = true },
                 "chain" => throw Refuse(Line(value), "the only value of 'chain' is 'required'"),
                 _ => throw Unknown(key, name, s_keys),

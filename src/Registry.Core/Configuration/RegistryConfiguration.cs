@@ -24,6 +24,9 @@ internal sealed record RegistryConfiguration
     /// <summary>The Git remote that events go to.</summary>
     public string Remote { get; init; } = DefaultRemote;
 
+    /// <summary>Null: nothing is ever erased.</summary>
+    public RetentionPolicy? Retention { get; init; }
+
     /// <summary>Whether a remote that refuses chain refs is an error.</summary>
     public bool ChainRequired { get; init; }
 

@@ -4,6 +4,8 @@ using Registry.Content;
 using Registry.Git;
 using Registry.Ledger;
 using Registry.Ledger.Writing;
+using Registry.Stores;
+using Registry.Stores.Collection;
 
 namespace Registry.Operations;
 
@@ -31,6 +33,7 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         var data = await HashDataAsync(cancel);
         var recording = RecordAsync(commit, data, cancel);
         var store = (await registry.OpenStoresAsync(sink, cancel)).Primary;
+        var watch = await PutWatch.BeginAsync(store, sink, cancel);
         var meter = new TransferMeter(sink, $"Registering {request.Name}", sources.Sum(s => s.Size), sources.Count);
         var stored = await store.PutFilesAsync(sources, meter, cancel);
         var manifest = Manifest.Create(
@@ -38,6 +41,7 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         var record = await recording;
         var digests = await Task.WhenAll(
             store.PutBytesAsync(manifest.ToBytes(), cancel), store.PutBytesAsync(record.ToBytes(), cancel));
+        await SecureAsync((store, watch), sources, stored, [manifest.ToBytes(), record.ToBytes()], cancel);
         var split = described.FindIndex(pair => pair.Key is not (Trailer.Metric or Trailer.Param));
         List<KeyValuePair<string, string>> trailers =
         [
@@ -50,6 +54,34 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
             .. split < 0 ? [] : described[split..],
         ];
         return new StoredContent(manifest, trailers);
+    }
+
+    /// <summary>Puts anew what was swept while it was thought to be there.</summary>
+    private async Task SecureAsync(
+        (IBlobStore Store, PutWatch Watch) to, IReadOnlyList<SourceFile> sources,
+        IReadOnlyList<(Digest Digest, long Size)> stored, byte[][] small, CancellationToken cancel)
+    {
+        var gone = await to.Watch.SecureAsync(
+            [.. stored.Select(blob => blob.Digest), .. small.Select(bytes => Digest.Of(bytes))], cancel);
+        var again = sources.Zip(stored, (source, blob) => (Source: source, blob.Digest))
+            .Where(pair => gone.Contains(pair.Digest)).DistinctBy(pair => pair.Digest).ToList();
+        if (again.Count > 0)
+        {
+            var meter = new TransferMeter(sink, $"Registering {request.Name}", again.Sum(pair => pair.Source.Size), again.Count);
+            var put = await to.Store.PutFilesAsync([.. again.Select(pair => pair.Source)], meter, cancel);
+            var changed = again.Zip(put).FirstOrDefault(pair => pair.First.Digest != pair.Second.Digest).First.Source;
+            if (changed is not null)
+            {
+                throw new RegistryException(
+                    ErrorCodes.Mismatch,
+                    $"'{Naming.Shown.Of(changed.FullPath)}' changed while it was registered; nothing was registered, run it again.");
+            }
+        }
+
+        foreach (var bytes in small.Where(bytes => gone.Contains(Digest.Of(bytes))))
+        {
+            await to.Store.PutBytesAsync(bytes, cancel);
+        }
     }
 
     private async Task<IReadOnlyList<(string Path, Digest Digest)>> HashDataAsync(CancellationToken cancel)

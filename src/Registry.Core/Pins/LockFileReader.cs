@@ -43,6 +43,12 @@ internal sealed class LockFileReader
         return reader.Parse(bytes);
     }
 
+    /// <summary>A lock file that must be there.</summary>
+    /// <exception cref="RegistryException">MLR1001 where there is none, MLR1005, MLR1404.</exception>
+    public static async Task<LockFile> ReadGivenAsync(string path, CancellationToken cancel) =>
+        await ReadAsync(path, cancel) ?? throw new RegistryException(
+            ErrorCodes.NotFound, $"There is no lock file '{path}'; give the path of a models.lock.json.");
+
     private LockFile Parse(byte[] bytes)
     {
         // A byte order mark is an editor's doing and means nothing.

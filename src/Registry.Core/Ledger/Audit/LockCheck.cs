@@ -15,8 +15,7 @@ internal static class LockCheck
         var entries = new List<(string, LockEntry)>();
         foreach (var file in files)
         {
-            var read = await LockFileReader.ReadAsync(file, cancel) ?? throw new RegistryException(
-                ErrorCodes.NotFound, $"There is no lock file '{file}'; give the path of a models.lock.json.");
+            var read = await LockFileReader.ReadGivenAsync(file, cancel);
             var folder = Path.GetDirectoryName(file)!;
             entries.AddRange(read.Entries
                 .Where(entry => entry.Registry is null || RegistryLocation.From(entry.Registry, folder) == location)
