@@ -61,10 +61,9 @@ internal sealed class RetentionRules(RetentionPolicy? policy, LockedContent lock
         // Withdrawn by mistake, it is still there for as long as its blobs would be.
         var withdrawn = version.IsActive ? null : state.Events.LastOrDefault(
             e => e.Kind == Naming.EventKind.Deregister && e.Name.Version == version.Version);
-        var least = rule.OlderThan ?? TimeSpan.Zero;
-        least = withdrawn is not null && least < policy!.Grace ? policy.Grace : least;
+        var least = withdrawn is null || rule.OlderThan > policy!.Grace ? rule.OlderThan : policy.Grace;
         var since = withdrawn?.Tagger.Date ?? version.Registration.Tagger.Date;
-        return now - since > least ? null
+        return least is null || now - since > least ? null
             : $"{rule}: {(withdrawn is null ? "registered" : "deregistered")} {since:yyyy-MM-dd}";
     }
 }
