@@ -17,6 +17,7 @@ saves machine learning models; reads and writes the tags of GTO.
     TypesToProcess = @('module/Registry.Types.ps1xml')
 
     CmdletsToExport = @(
+        'Clear-MLCache'
         'Disable-MLModel'
         'Find-MLModelVersion'
         'Get-MLModel'

@@ -2,7 +2,14 @@ namespace Registry;
 
 /// <summary>How far a transfer is. Bytes and files count over the whole operation.</summary>
 public readonly record struct TransferProgress(
-    string Activity, string Item, long Bytes, long TotalBytes, int Files, int TotalFiles);
+    string Activity, string Item, long Bytes, long TotalBytes, int Files, int TotalFiles)
+{
+    /// <summary>Over the last seconds; null until something was seen to move.</summary>
+    public double? BytesPerSecond { get; init; }
+
+    /// <summary>At that rate; null where it is not known.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+}
 
 public enum MessageLevel
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -17,10 +18,15 @@ internal sealed class TaskProgress(TaskLoggingHelper log, string? projectFile) :
         if (now >= next && Interlocked.CompareExchange(ref _next, now + Pause, next) == next)
         {
             log.LogMessage(
-                MessageImportance.Normal, "{0} {1}: {2:N0} of {3:N0} bytes.",
-                progress.Activity, progress.Item, progress.Bytes, progress.TotalBytes);
+                MessageImportance.Normal, "{0} {1}: {2} of {3} MiB{4}{5}.",
+                progress.Activity, progress.Item, Mebibytes(progress.Bytes), Mebibytes(progress.TotalBytes),
+                progress.BytesPerSecond is { } rate ? $", {Mebibytes(rate)} MiB/s" : "",
+                progress.TimeLeft is { } left ? $", {Math.Ceiling(left.TotalSeconds):0} s left" : "");
         }
     }
+
+    private static string Mebibytes(double bytes) =>
+        (bytes / (1024 * 1024)).ToString("0.#", CultureInfo.InvariantCulture);
 
     public void Write(RegistryMessage message)
     {

@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $commands = 'Disable-MLModel', 'Find-MLModelVersion', 'Get-MLModel', 'Get-MLModelHistory', 'Get-MLModelStage',
-        'Get-MLModelVersion', 'Get-MLRegistry', 'Initialize-MLRegistry', 'Register-MLModel', 'Remove-MLModelStage',
+    $commands = 'Clear-MLCache', 'Disable-MLModel', 'Find-MLModelVersion', 'Get-MLModel', 'Get-MLModelHistory',
+        'Get-MLModelStage', 'Get-MLModelVersion', 'Get-MLRegistry', 'Initialize-MLRegistry', 'Register-MLModel', 'Remove-MLModelStage',
         'Resolve-MLModel', 'Save-MLModel', 'Set-MLModel', 'Set-MLModelStage', 'Set-MLModelVersion', 'Sync-MLRegistry',
         'Test-MLRegistry', 'Undo-MLModelStage', 'Unregister-MLModel'
     $count = "$($commands.Count)"

@@ -3,11 +3,16 @@ namespace Registry.Content;
 /// <summary>Where a store or cache in a folder keeps what: <c>blobs/sha256/ab/abcd…</c> and <c>uploads/</c>.</summary>
 internal sealed class BlobLayout(string root)
 {
+    /// <summary>Of a file that says who writes to another one.</summary>
+    public const string LockExtension = ".lock";
+
     public string Root => root;
 
     public string Uploads => Path.Combine(root, "uploads");
 
-    public string BlobOf(Digest digest) => Path.Combine(root, "blobs", "sha256", digest.Hex[..2], digest.Hex);
+    public string Blobs => Path.Combine(root, "blobs", "sha256");
+
+    public string BlobOf(Digest digest) => Path.Combine(Blobs, digest.Hex[..2], digest.Hex);
 
     public string TombstoneOf(Digest digest) =>
         Path.Combine(root, "tombstones", "sha256", digest.Hex[..2], digest.Hex);
@@ -36,6 +41,11 @@ internal sealed class BlobLayout(string root)
         {
             foreach (var file in new DirectoryInfo(Uploads).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before))
             {
+                using var held = file.Extension == LockExtension ? FileLock.TryTake(file.FullName) : null;
+                if (file.Extension == LockExtension && held is null)
+                {
+                    continue;
+                }
                 (count, bytes) = (count + 1, bytes + file.Length);
                 file.Delete();
             }

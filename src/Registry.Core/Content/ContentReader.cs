@@ -1,11 +1,31 @@
+using Registry.Content.Caching;
 using Registry.Stores;
+using Registry.Stores.Transfer;
 
 namespace Registry.Content;
 
-/// <summary>Brings content here: from the cache, else from the stores through the cache.</summary>
-internal sealed class ContentReader(ContentCache cache, Func<CancellationToken, Task<StoreSet>> openStores)
+/// <summary>Brings content here: from the cache, else from the stores through the _cache.</summary>
+internal sealed class ContentReader
 {
-    private StoreSet? _stores;
+    private readonly ContentCache _cache;
+    private readonly Func<CancellationToken, Task<StoreSet>> _openStores;
+    private readonly Lock _lock = new();
+    private readonly PartTransfer _transfer;
+    private readonly EntryPlacer _placer;
+    private Task<StoreSet>? _stores;
+
+    public ContentReader(ContentCache cache, Func<CancellationToken, Task<StoreSet>> openStores)
+    {
+        (_cache, _openStores) = (cache, openStores);
+        _transfer = new PartTransfer(TransferOptions.FromEnvironment());
+        _placer = new EntryPlacer(cache, _transfer);
+    }
+
+    /// <summary>What files that are in place already hashed to.</summary>
+    public HashMemory Memory => _cache.Memory;
+
+    /// <summary>Files under way at once.</summary>
+    public int Parallel => _transfer.Options.Parallel;
 
     /// <summary>The manifest behind a digest.</summary>
     /// <exception cref="RegistryException">MLR1202, MLR1403, MLR1201, MLR1404, MLR1005.</exception>
@@ -15,54 +35,109 @@ internal sealed class ContentReader(ContentCache cache, Func<CancellationToken, 
         return Manifest.Parse(bytes, $"manifest {digest}");
     }
 
+    /// <summary>Keeps entries from being cleared away while they are used; null in a cache that nobody can write to.</summary>
+    public async Task<CacheLease?> LeaseAsync(IReadOnlyList<ManifestFile> files, CancellationToken cancel)
+    {
+        try
+        {
+            return await FileErrors.AsUnavailableAsync(
+                $"The cache '{_cache.Root}'",
+                () => CacheLease.TakeAsync(_cache.Root, files.Select(file => file.Sha256).Distinct(), cancel));
+        }
+        catch (RegistryException e) when (Directory.Exists(_cache.Root) && e.InnerException is UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
-    /// Copies a file of a model to where it is wanted, hashing it on the way; a damaged cache entry is replaced.
+    /// Puts a file of a model where it is wanted. An entry that is as it was verified is copied, any other is hashed while
+    /// it is copied, and a damaged one is replaced.
     /// </summary>
-    public async Task CopyAsync(ManifestFile file, string target, TransferMeter meter, CancellationToken cancel)
+    /// <param name="link">Gives the entry a second name in place of a copy, where the file system can.</param>
+    public async Task PlaceAsync(
+        ManifestFile file, string target, bool link, TransferMeter meter, CancellationToken cancel)
     {
         meter.Begin(file.Path);
-        if (cache.Find(file.Sha256, file.Size) is { } entry)
+        if (_cache.Find(file.Sha256, file.Size, own: link) is { } entry)
         {
-            if (await TryCopyAsync(entry, file, target, meter, cancel))
+            if (await _placer.TryPlaceAsync(entry, file, target, link, meter.Advance, cancel) is null)
             {
                 return;
             }
 
-            cache.Evict(file.Sha256);
+            _cache.Evict(file.Sha256);
         }
 
-        entry = await cache.FillAsync(
-            file.Sha256, file.Size, file.Path, await StoresAsync(cancel), meter.Advance, cancel);
-        if (!await TryCopyAsync(entry, file, target, null, cancel))
+        if (!link && await TryPlaceLinkedAsync(file, target, meter, cancel))
+        {
+            return;
+        }
+
+        entry = await _cache.FillAsync(file.Sha256, file.Size, file.Path, StoresAsync, _transfer, meter.Advance, cancel);
+        if (await _placer.TryPlaceAsync(entry, file, target, link, null, cancel) is { } actual)
         {
             throw new RegistryException(
                 ErrorCodes.Mismatch,
-                $"'{Naming.Shown.Of(file.Path)}' changed in the cache '{cache.Root}' while it was read: expected "
-                + $"{file.Sha256} of {file.Size} bytes. Check that disk, or set MODEL_REGISTRY_CACHE to another.");
+                $"'{Naming.Shown.Of(file.Path)}' changed in the cache '{_cache.Root}' while it was read: expected "
+                + $"{file.Sha256} of {file.Size} bytes, actual {actual}. Check that disk, or set MODEL_REGISTRY_CACHE to another.");
         }
     }
 
-    private static async Task<bool> TryCopyAsync(
-        string entry, ManifestFile file, string target, TransferMeter? meter, CancellationToken cancel)
+    /// <summary>Remembers what was verified, once everything has its place.</summary>
+    public void Settle() => _placer.Settle();
+
+    /// <summary>Whether the cache or a store has a blob, so that a file of these bytes can be had again.</summary>
+    public async Task<IReadOnlySet<Digest>> FindAsync(IReadOnlyCollection<Digest> digests, CancellationToken cancel)
     {
-        using var source = File.OpenHandle(entry, options: FileOptions.SequentialScan);
-        using var placed = File.OpenHandle(target, FileMode.Create, FileAccess.Write, FileShare.None);
-        var (digest, size) = await HashingCopy.RunAsync(source, placed, meter is null ? null : meter.Advance, cancel);
-        return digest == file.Sha256 && size == file.Size;
+        var found = digests.Where(digest => _cache.Find(digest, null) is not null).ToHashSet();
+        if (found.Count < digests.Count)
+        {
+            found.UnionWith((await (await StoresAsync(cancel)).FindAsync(digests, cancel)).Keys);
+        }
+
+        return found;
+    }
+
+    /// <summary>A folder store on the same file system is as good as a copy: the cache gets a name for its blob.</summary>
+    private async Task<bool> TryPlaceLinkedAsync(
+        ManifestFile file, string target, TransferMeter meter, CancellationToken cancel)
+    {
+        foreach (var store in (await StoresAsync(cancel)).Stores.OfType<DirectoryStore>())
+        {
+            var entry = await FileErrors.AsUnavailableAsync(
+                $"The cache '{_cache.Root}'", () => Task.FromResult(_cache.TryLink(store, file.Sha256)));
+            if (entry is null)
+            {
+                continue;
+            }
+
+            if (new FileInfo(entry).Length == file.Size
+                && await _placer.TryPlaceAsync(entry, file, target, false, meter.Advance, cancel) is null)
+            {
+                return true;
+            }
+
+            // Damaged there: the stores are read one after the other then, and what is wrong with each is told.
+            _cache.Evict(file.Sha256);
+        }
+
+        return false;
     }
 
     private async Task<byte[]> ReadSmallAsync(Digest digest, string what, int largest, CancellationToken cancel)
     {
-        var entry = cache.Find(digest, null);
+        var entry = _cache.Find(digest, null);
         if (entry is not null && await TryReadAsync(entry, digest, what, largest, cancel) is { } cached)
         {
             return cached;
         }
 
-        entry = await cache.FillAsync(digest, null, what, await StoresAsync(cancel), null, cancel);
+        _cache.Evict(digest);
+        entry = await _cache.FillAsync(digest, null, what, StoresAsync, _transfer, null, cancel);
         return await TryReadAsync(entry, digest, what, largest, cancel)
             ?? throw new RegistryException(
-                ErrorCodes.Mismatch, $"The {what} changed in the cache '{cache.Root}' while it was read; run it again.");
+                ErrorCodes.Mismatch, $"The {what} changed in the cache '{_cache.Root}' while it was read; run it again.");
     }
 
     private static async Task<byte[]?> TryReadAsync(
@@ -78,5 +153,12 @@ internal sealed class ContentReader(ContentCache cache, Func<CancellationToken, 
         return Digest.Of(bytes) == digest ? bytes : null;
     }
 
-    private async Task<StoreSet> StoresAsync(CancellationToken cancel) => _stores ??= await openStores(cancel);
+    /// <summary>Opened once, however many files need them at the same time; a failure is everyone's.</summary>
+    private Task<StoreSet> StoresAsync(CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            return _stores ??= _openStores(cancel);
+        }
+    }
 }

@@ -13,7 +13,9 @@ internal static partial class FileSystem
     private const uint RenameExchange = 2;
     private const int WriteRange = 2;
     private const int NoFollow = 0x100;
+    private const int EmptyPath = 0x1000;
     private const uint TypeMask = 1;
+    private const uint BasicMask = 0x7ff;
 
     /// <summary>
     /// False for a pipe, a socket or a device, which would block or never end when read; Linux alone can tell.
@@ -37,6 +39,30 @@ internal static partial class FileSystem
         {
             // An old C library; what .NET tells must do.
             return (File.GetAttributes(path) & (FileAttributes.Directory | FileAttributes.ReparsePoint)) == 0;
+        }
+    }
+
+    /// <summary>What tells a file from its earlier self; null where the platform does not tell all of it.</summary>
+    public static FileStamp? StampOf(string path) => StampOf(AtCurrentFolder, path, NoFollow);
+
+    public static FileStamp? StampOf(SafeFileHandle file) =>
+        StampOf(file.DangerousGetHandle().ToInt32(), "", EmptyPath);
+
+    private static FileStamp? StampOf(int folder, string path, int flags)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        Span<byte> status = stackalloc byte[256];
+        try
+        {
+            return StatX(folder, path, flags, BasicMask, status) == 0 ? FileStamp.Read(status) : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
         }
     }
 

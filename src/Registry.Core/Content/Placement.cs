@@ -8,7 +8,8 @@ namespace Registry.Content;
 /// Where the system cannot exchange folders, or the folder holds more than a model's worth of other things, files are
 /// renamed into place one after the other: each is whole, and a kill between two leaves some of either version.
 /// </remarks>
-internal sealed class Placement(ContentReader reader, string destination)
+/// <param name="link">Names for the cache's entries in place of copies; such files are read-only.</param>
+internal sealed class Placement(ContentReader reader, string destination, bool link = false)
 {
     /// <summary>With more files of others than this, the folder is not exchanged.</summary>
     private const int MostForeign = 100;
@@ -35,20 +36,17 @@ internal sealed class Placement(ContentReader reader, string destination)
         var wanted = await FindWantedAsync(files, meter, cancel);
         if (wanted.Count > 0)
         {
+            using var lease = await reader.LeaseAsync(files, cancel);
             using var staging = StagingFolder.Create(destination);
             var foreign = wanted.Count > 1 && Directory.Exists(destination)
                 ? DestinationRules.ForeignFiles(destination, files, MostForeign) : null;
             var whole = foreign is not null || !Directory.Exists(destination);
-            foreach (var file in whole ? files : wanted)
-            {
-                await reader.CopyAsync(file, staging.PathFor(file.Path), meter, cancel);
-                meter.EndFile();
-            }
-
+            await StageAsync(staging, whole ? files : wanted, meter, cancel);
             cancel.ThrowIfCancellationRequested();
             Commit(staging, wanted, foreign);
         }
 
+        reader.Settle();
         return [.. files.Select(file => new PlacedFile
         {
             FullPath = Full(file), RelativePath = file.Path, Sha256 = file.Sha256.Hex, Size = file.Size,
@@ -57,33 +55,51 @@ internal sealed class Placement(ContentReader reader, string destination)
 
     private string Full(ManifestFile file) => Path.GetFullPath(Path.Combine(destination, file.Path));
 
+    private async Task StageAsync(
+        StagingFolder staging, IReadOnlyList<ManifestFile> files, TransferMeter meter, CancellationToken cancel)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = reader.Parallel, CancellationToken = cancel };
+        await Parallel.ForEachAsync(files, options, async (file, stop) =>
+        {
+            await reader.PlaceAsync(file, staging.PathFor(file.Path), link, meter, stop);
+            meter.EndFile();
+        });
+    }
+
     private async Task<List<ManifestFile>> FindWantedAsync(
         IReadOnlyList<ManifestFile> files, TransferMeter meter, CancellationToken cancel)
     {
-        var wanted = new List<ManifestFile>();
-        foreach (var file in files)
+        var wanted = new bool[files.Count];
+        if (Directory.Exists(destination))
         {
-            var present = new FileInfo(Full(file));
-            if (!present.Exists || present.LinkTarget is not null || present.Length != file.Size
-                || !await HasBytesAsync(present.FullName, file, cancel))
+            var options = new ParallelOptions { MaxDegreeOfParallelism = reader.Parallel, CancellationToken = cancel };
+            await Parallel.ForAsync(0, files.Count, options, (i, stop) =>
             {
-                wanted.Add(file);
-            }
-            else
-            {
-                meter.Begin(file.Path);
-                meter.Advance(file.Size);
-                meter.EndFile();
-            }
+                wanted[i] = !IsInPlace(files[i], meter, stop);
+                return ValueTask.CompletedTask;
+            });
+        }
+        else
+        {
+            Array.Fill(wanted, true);
         }
 
-        return wanted;
+        return [.. files.Where((_, i) => wanted[i])];
     }
 
-    private static async Task<bool> HasBytesAsync(string path, ManifestFile file, CancellationToken cancel)
+    private bool IsInPlace(ManifestFile file, TransferMeter meter, CancellationToken cancel)
     {
-        using var present = File.OpenHandle(path, options: FileOptions.SequentialScan);
-        return (await HashingCopy.RunAsync(present, null, null, cancel)).Digest == file.Sha256;
+        var present = new FileInfo(Full(file));
+        if (!present.Exists || present.LinkTarget is not null || present.Length != file.Size
+            || new PresentFile(present.FullName, reader.Memory).Hash(cancel) != file.Sha256)
+        {
+            return false;
+        }
+
+        meter.Begin(file.Path);
+        meter.Advance(file.Size);
+        meter.EndFile();
+        return true;
     }
 
     /// <param name="foreign">What an exchange must carry over; null where the folder must not be exchanged.</param>

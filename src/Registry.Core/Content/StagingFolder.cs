@@ -9,11 +9,13 @@ internal sealed class StagingFolder : IDisposable
     private const string Prefix = ".registry-";
     private const string LockName = "lock";
     private readonly string _folder;
+    private readonly IReadOnlyList<string> _made;
     private readonly FileStream _lock;
 
-    private StagingFolder(string folder)
+    /// <param name="made">Folders above that were made for it, the innermost first.</param>
+    private StagingFolder(string folder, IReadOnlyList<string> made)
     {
-        _folder = folder;
+        (_folder, _made) = (folder, made);
         Directory.CreateDirectory(folder);
         _lock = new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         Directory.CreateDirectory(Content);
@@ -24,9 +26,15 @@ internal sealed class StagingFolder : IDisposable
     public static StagingFolder Create(string destination)
     {
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(destination)) ?? destination;
+        var missing = new List<string>();
+        for (var above = parent; above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+        {
+            missing.Add(above);
+        }
+
         Directory.CreateDirectory(parent);
         Sweep(parent);
-        return new StagingFolder(Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N")[..12]));
+        return new StagingFolder(Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N")[..12]), missing);
     }
 
     /// <summary>Where a file of the model is made ready; its folder is there.</summary>
@@ -71,13 +79,18 @@ internal sealed class StagingFolder : IDisposable
         TryDelete(Content);
         _lock.Dispose();
         TryDelete(_folder);
+        foreach (var folder in _made)
+        {
+            // Not empty once the model is in place, or others put something there.
+            TryDelete(folder, recursive: false);
+        }
     }
 
-    private static void TryDelete(string folder)
+    private static void TryDelete(string folder, bool recursive = true)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(folder, recursive);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

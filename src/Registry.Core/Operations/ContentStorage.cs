@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Registry.Content;
+using Registry.Content.Caching;
 using Registry.Git;
 using Registry.Ledger;
 using Registry.Ledger.Writing;
@@ -21,6 +22,8 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         "pdm.lock", "poetry.lock", "requirements.txt", "uv.lock",
     ];
 
+    private readonly HashMemory _memory = ContentCache.MemoryOfUser();
+
     /// <summary>Stores files, manifest and record; the trailers name all three.</summary>
     /// <param name="described">Trailers that need no content, metrics and parameters first.</param>
     public async Task<StoredContent> StoreAsync(
@@ -35,7 +38,7 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         var store = (await registry.OpenStoresAsync(sink, cancel)).Primary;
         var watch = await PutWatch.BeginAsync(store, sink, cancel);
         var meter = new TransferMeter(sink, $"Registering {request.Name}", sources.Sum(s => s.Size), sources.Count);
-        var stored = await store.PutFilesAsync(sources, meter, cancel);
+        var stored = await new KnownSources(store, _memory, request.Force).PutAsync(sources, meter, cancel);
         var manifest = Manifest.Create(
             sources.Zip(stored, (source, blob) => new ManifestFile(source.Path, blob.Size, blob.Digest)));
         var record = await recording;
@@ -92,8 +95,7 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
             var hashed = new List<ManifestFile>();
             foreach (var file in SourceFiles.Find(path, cancel))
             {
-                var (digest, size) = await HashAsync(file.FullPath, cancel);
-                hashed.Add(new ManifestFile(file.Path, size, digest));
+                hashed.Add(new ManifestFile(file.Path, file.Size, Hash(file.FullPath, cancel)));
             }
 
             // A folder is known by the digest of the manifest it would have.
@@ -106,10 +108,10 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         return data;
     }
 
-    private static async Task<(Digest Digest, long Size)> HashAsync(string path, CancellationToken cancel)
+    private static Digest Hash(string path, CancellationToken cancel)
     {
         using var source = SourceFiles.Open(path);
-        return await HashingCopy.RunAsync(source, null, null, cancel);
+        return FileHash.Of(source, null, cancel).Digest;
     }
 
     /// <summary>What is known of where it came from; gathered while the files are stored.</summary>
@@ -125,7 +127,7 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
             var path = Path.Combine(repository.Path, file);
             if (new FileInfo(path) is { Exists: true, LinkTarget: null } && FileSystem.IsRegularFile(path))
             {
-                lockFiles.Add((file, (await HashAsync(path, cancel)).Digest));
+                lockFiles.Add((file, Hash(path, cancel)));
             }
         }
 

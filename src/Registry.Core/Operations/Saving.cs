@@ -20,6 +20,11 @@ internal sealed class Saving(RegistryContext registry, SaveRequest request, IPro
         var files = FileSelection.Of(manifest, request.Include, request.Exclude, $"{name}@{version.Version}");
         var meter = new TransferMeter(
             sink, $"Saving {name} {version.Version}", files.Sum(file => file.Size), files.Count);
-        return await new Placement(reader, destination).PlaceAsync(files, meter, cancel);
+        if (!request.Force)
+        {
+            await new ForeignFileGuard(reader, destination).CheckAsync(files, cancel);
+        }
+
+        return await new Placement(reader, destination, request.UseHardLinks).PlaceAsync(files, meter, cancel);
     }
 }

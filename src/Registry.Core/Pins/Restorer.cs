@@ -133,7 +133,8 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
             Manifest = entry.Manifest.Digest.ToString(),
             Folder = folder,
             Files = await NotErasedAsync(
-                pin, entry, () => new Placement(Reader(pin), folder).PlaceAsync(files, meter, cancel), cancel),
+                pin, entry,
+                () => new Placement(Reader(pin), folder, request.UseHardLinks).PlaceAsync(files, meter, cancel), cancel),
         };
     }
 

@@ -58,7 +58,10 @@ public sealed record RegisterRequest
     /// <summary>The reason, kept in the tag.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Writes even where the model's last event lies in the future.</summary>
+    /// <summary>
+    /// Writes even where the model's last event lies in the future, and reads files again that did not change since they
+    /// were registered.
+    /// </summary>
     public bool Force { get; init; }
 
     /// <summary>Keeps the event local.</summary>
@@ -127,6 +130,12 @@ public sealed record SaveRequest
     public IReadOnlyList<string> Include { get; init; } = [];
 
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Gives the cache's files second names in place of copies, where the file system can; they are read-only.</summary>
+    public bool UseHardLinks { get; init; }
+
+    /// <summary>Replaces files that are the user's own and cannot be had again.</summary>
+    public bool Force { get; init; }
 }
 
 /// <summary>A model that a project asks for: by version or by stage, never both.</summary>
@@ -175,4 +184,7 @@ public sealed record RestoreRequest
 
     /// <summary>Neither Git nor a store is asked: MLR1501 where that does not suffice.</summary>
     public bool Offline { get; init; }
+
+    /// <summary>Gives the cache's files second names in place of copies, where the file system can; they are read-only.</summary>
+    public bool UseHardLinks { get; init; }
 }

@@ -9,47 +9,27 @@ namespace Registry.Stores;
 /// </summary>
 internal sealed class BlobBatch(BlobLayout layout, bool flushEach) : IDisposable
 {
-    private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private readonly List<(string Upload, Digest Digest)> _pending = [];
+    private readonly Lock _lock = new();
+    private readonly List<PendingBlob> _pending = [];
     private readonly HashSet<Digest> _known = [];
 
     public async Task<(Digest Digest, long Size)> AddAsync(
-        SafeFileHandle source, Action<long> advanced, CancellationToken cancel)
+        FolderUpload uploads, SourceFile file, SafeFileHandle source, Action<long> advanced, CancellationToken cancel)
     {
-        var upload = layout.NewUpload();
-        try
-        {
-            (Digest Digest, long Size) result;
-            bool wanted;
-            using (var stream = Create(upload))
-            {
-                var target = stream.SafeFileHandle;
-                result = await HashingCopy.RunAsync(source, target, advanced, cancel);
-                wanted = await IsWantedAsync(result.Digest, result.Size, cancel);
-                Flush(target, wanted);
-            }
-
-            Keep(upload, result.Digest, wanted);
-            return result;
-        }
-        catch
-        {
-            File.Delete(upload);
-            throw;
-        }
+        var upload = await uploads.RunAsync(file, source, advanced, cancel);
+        Add(upload, cancel);
+        return (upload.Digest, upload.Size);
     }
 
-    public async Task<Digest> AddAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    public Digest Add(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         var digest = Digest.Of(bytes.Span);
-        if (await IsWantedAsync(digest, bytes.Length, cancel))
+        if (IsWanted(digest, bytes.Length, cancel))
         {
-            var upload = layout.NewUpload();
-            using var stream = Create(upload);
-            RandomAccess.Write(stream.SafeFileHandle, bytes.Span, 0);
-            Flush(stream.SafeFileHandle, wanted: true);
-            Keep(upload, digest, wanted: true);
+            var upload = PendingBlob.Open(layout);
+            RandomAccess.Write(upload.File, bytes.Span, 0);
+            (upload.Digest, upload.Size) = (digest, bytes.Length);
+            Add(upload, cancel);
         }
 
         return digest;
@@ -65,13 +45,13 @@ internal sealed class BlobBatch(BlobLayout layout, bool flushEach) : IDisposable
 
         if (!flushEach && !FileSystem.TryFlushFileSystem(layout.Root))
         {
-            FlushOneByOne();
+            _pending.ForEach(upload => upload.Flush());
         }
 
         var folders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (upload, digest) in _pending)
+        foreach (var upload in _pending)
         {
-            var blob = layout.BlobOf(digest);
+            var blob = layout.BlobOf(upload.Digest);
             var folder = Path.GetDirectoryName(blob)!;
             if (folders.Add(folder) && !Directory.Exists(folder))
             {
@@ -79,8 +59,8 @@ internal sealed class BlobBatch(BlobLayout layout, bool flushEach) : IDisposable
                 folders.Add(Path.GetDirectoryName(folder)!);
             }
 
-            layout.RemoveTombstone(digest);
-            File.Move(upload, blob, overwrite: true);
+            layout.RemoveTombstone(upload.Digest);
+            upload.Publish(blob);
         }
 
         _pending.Clear();
@@ -95,54 +75,41 @@ internal sealed class BlobBatch(BlobLayout layout, bool flushEach) : IDisposable
 
     public void Dispose()
     {
-        foreach (var (upload, _) in _pending)
+        foreach (var upload in _pending)
         {
-            File.Delete(upload);
+            upload.Dispose();
         }
     }
 
-    private static FileStream Create(string path)
+    private void Add(PendingBlob upload, CancellationToken cancel)
     {
-        var options = new FileStreamOptions
+        try
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            // Blobs never change; the mode keeps an editor from doing it by accident.
-            options.UnixCreateMode = ReadOnly;
+            var wanted = IsWanted(upload.Digest, upload.Size, cancel);
+            if (wanted && flushEach)
+            {
+                upload.Flush();
+            }
+
+            Keep(upload, wanted);
         }
-
-        return new FileStream(path, options);
-    }
-
-    private void Flush(SafeFileHandle target, bool wanted)
-    {
-        if (flushEach && wanted)
+        catch
         {
-            RandomAccess.FlushToDisk(target);
-        }
-    }
-
-    private void FlushOneByOne()
-    {
-        foreach (var (upload, _) in _pending)
-        {
-            using var file = File.OpenHandle(upload);
-            RandomAccess.FlushToDisk(file);
+            upload.Dispose();
+            throw;
         }
     }
 
     /// <summary>A blob is not stored twice; one that is there and damaged is replaced.</summary>
-    private async Task<bool> IsWantedAsync(Digest digest, long size, CancellationToken cancel)
+    private bool IsWanted(Digest digest, long size, CancellationToken cancel)
     {
         var blob = new FileInfo(layout.BlobOf(digest));
-        if (_known.Contains(digest))
+        lock (_lock)
         {
-            return false;
+            if (_known.Contains(digest))
+            {
+                return false;
+            }
         }
 
         if (!blob.Exists || blob.Length != size || File.Exists(layout.TombstoneOf(digest)))
@@ -151,18 +118,21 @@ internal sealed class BlobBatch(BlobLayout layout, bool flushEach) : IDisposable
         }
 
         using var source = File.OpenHandle(blob.FullName, options: FileOptions.SequentialScan);
-        return (await HashingCopy.RunAsync(source, null, null, cancel)).Digest != digest;
+        return FileHash.Of(source, null, cancel).Digest != digest;
     }
 
-    private void Keep(string upload, Digest digest, bool wanted)
+    private void Keep(PendingBlob upload, bool wanted)
     {
-        if (wanted && _known.Add(digest))
+        lock (_lock)
         {
-            _pending.Add((upload, digest));
+            if (wanted && _known.Add(upload.Digest))
+            {
+                upload.Close();
+                _pending.Add(upload);
+                return;
+            }
         }
-        else
-        {
-            File.Delete(upload);
-        }
+
+        upload.Discard();
     }
 }

@@ -1,26 +1,91 @@
 using Microsoft.Win32.SafeHandles;
 using Registry.Content;
+using Registry.Stores.Transfer;
 
 namespace Registry.Stores;
 
-/// <summary>Reads a blob whole, part by part, and hashes what came.</summary>
+/// <summary>Reads a blob whole, in parts, and hashes what came.</summary>
 internal static class BlobReader
 {
-    private const int PartSize = 16 * 1024 * 1024;
-
     /// <returns>What the bytes hash to, and their length; null where the store has no such blob.</returns>
-    public static async Task<(Digest Digest, long Size)?> TryReadAsync(
-        IBlobStore store, Digest digest, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel)
-    {
-        long? total;
-        var offset = 0L;
-        do
-        {
-            total = await store.ReadPartAsync(digest, offset, PartSize, target, advanced, cancel);
-            offset += PartSize;
-        }
-        while (offset < total);
+    public static Task<(Digest Digest, long Size)?> TryReadAsync(
+        IBlobStore store, Digest digest, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel) =>
+        TryReadAsync(store, new BlobDownload(digest, null, target), new PartTransfer(new TransferOptions()), advanced, cancel);
 
-        return total is null ? null : await HashingCopy.RunAsync(target, null, null, cancel);
+    public static async Task<(Digest Digest, long Size)?> TryReadAsync(
+        IBlobStore store, BlobDownload download, PartTransfer transfer, Action<long>? advanced, CancellationToken cancel)
+    {
+        var (digest, target, partSize) = (download.Digest, download.Target, transfer.Options.PartSize);
+        var first = download.Size is null
+            ? await store.ReadPartAsync(digest, 0, partSize, target, advanced, cancel) : null;
+        if ((download.Size ?? first) is not { } size)
+        {
+            return null;
+        }
+
+        if (first <= partSize || size == 0)
+        {
+            return await SmallAsync();
+        }
+
+        var journal = download.Journal;
+        try
+        {
+            return await transfer.RunAsync(size, partSize, MoveAsync, target, cancel);
+        }
+        catch (OtherLengthException e) when (e.Length is null)
+        {
+            return null;
+        }
+        catch (OtherLengthException)
+        {
+            // What it hashes to is told all the same.
+            RandomAccess.SetLength(target, 0);
+            return await TryReadAsync(store, new BlobDownload(digest, null, target), transfer, null, cancel);
+        }
+
+        async Task<(Digest, long)?> SmallAsync() =>
+            first is null && await store.ReadPartAsync(digest, 0, partSize, target, advanced, cancel) is null
+                ? null : FileHash.Of(target, null, cancel);
+
+        async Task MoveAsync(long part, long offset, int count, CancellationToken stop)
+        {
+            if (part == 0 && first is not null)
+            {
+                return;
+            }
+
+            var done = journal?.DoneOf(part) ?? 0;
+            if (done > 0)
+            {
+                advanced?.Invoke(done);
+            }
+
+            if (done == count)
+            {
+                return;
+            }
+
+            var length = await store.ReadPartAsync(
+                digest, offset + done, count - done, target,
+                bytes =>
+                {
+                    journal?.Advance(part, bytes);
+                    advanced?.Invoke(bytes);
+                },
+                stop);
+            if (length != size)
+            {
+                throw new OtherLengthException(length);
+            }
+
+            journal?.End(part, count);
+        }
+    }
+
+    /// <summary>The store's blob is not there, or not of the length it should have.</summary>
+    private sealed class OtherLengthException(long? length) : Exception
+    {
+        public long? Length => length;
     }
 }

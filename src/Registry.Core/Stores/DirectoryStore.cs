@@ -3,17 +3,20 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Registry.Content;
+using Registry.Stores.Transfer;
 
 namespace Registry.Stores;
 
 /// <summary>A store in a folder, of this machine or a share. Blobs appear by rename, after a flush.</summary>
-internal sealed class DirectoryStore(string root) : IBlobStore
+internal sealed class DirectoryStore(string root, TransferOptions? options = null, Throttle? throttle = null) : IBlobStore
 {
     /// <summary>Up to this many files are flushed one by one; more of them, by the whole file system at once.</summary>
     private const int FlushOneByOne = 8;
 
     private static readonly byte[] s_marker = "{\"schema\":1}"u8.ToArray();
     private readonly BlobLayout _layout = new(root);
+    private readonly TransferOptions _options = options ?? new TransferOptions();
+    private readonly Throttle _throttle = throttle ?? Throttle.None;
 
     public string Url { get; } = new Uri(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root))).AbsoluteUri;
 
@@ -21,15 +24,17 @@ internal sealed class DirectoryStore(string root) : IBlobStore
         IReadOnlyList<SourceFile> files, TransferMeter meter, CancellationToken cancel)
     {
         Guarded(Prepare);
-        var stored = new List<(Digest, long)>(files.Count);
+        var stored = new (Digest, long)[files.Count];
         using var batch = new BlobBatch(_layout, flushEach: files.Count <= FlushOneByOne);
-        foreach (var file in files)
+        var uploads = new FolderUpload(_layout, new PartTransfer(_options), _throttle);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancel };
+        await Parallel.ForAsync(0, files.Count, parallel, async (i, stop) =>
         {
-            meter.Begin(file.Path);
-            using var source = SourceFiles.Open(file.FullPath);
-            stored.Add(await GuardedAsync(() => batch.AddAsync(source, meter.Advance, cancel)));
+            meter.Begin(files[i].Path);
+            using var source = SourceFiles.Open(files[i].FullPath);
+            stored[i] = await GuardedAsync(() => batch.AddAsync(uploads, files[i], source, meter.Advance, stop));
             meter.EndFile();
-        }
+        });
 
         Guarded(batch.Commit);
         return stored;
@@ -38,34 +43,41 @@ internal sealed class DirectoryStore(string root) : IBlobStore
     public Task<Digest> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         Guarded(Prepare);
-        return GuardedAsync(async () =>
-        {
-            using var batch = new BlobBatch(_layout, flushEach: true);
-            var digest = await batch.AddAsync(bytes, cancel);
-            batch.Commit();
-            return digest;
-        });
+        return GuardedAsync(() => Task.Run(
+            () =>
+            {
+                using var batch = new BlobBatch(_layout, flushEach: true);
+                var digest = batch.Add(bytes, cancel);
+                batch.Commit();
+                return digest;
+            },
+            cancel));
     }
 
     public Task<long?> ReadPartAsync(
         Digest digest, long offset, int count, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel)
     {
         EnsureThere();
-        return GuardedAsync(async () =>
+        long? length = null;
+        Guarded(() =>
         {
             try
             {
                 using var source = File.OpenHandle(
                     _layout.BlobOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                await RangeCopy.RunAsync(source, target, offset, count, advanced, cancel);
-                return RandomAccess.GetLength(source);
+                length = RandomAccess.GetLength(source);
+                RangeCopy.Run(source, target, offset, count, _throttle, advanced, cancel);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                return (long?)null;
+                length = null;
             }
         });
+        return Task.FromResult(length);
     }
+
+    /// <summary>A second name for a blob; false where it is not there, or the file system does not give one.</summary>
+    public bool TryLink(Digest digest, string name) => FileSystem.TryLink(_layout.BlobOf(digest), name);
 
     public Task<IReadOnlyDictionary<Digest, long>> FindAsync(
         IReadOnlyCollection<Digest> digests, CancellationToken cancel)

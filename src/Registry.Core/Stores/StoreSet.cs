@@ -1,5 +1,5 @@
-using Microsoft.Win32.SafeHandles;
 using Registry.Content;
+using Registry.Stores.Transfer;
 
 namespace Registry.Stores;
 
@@ -12,38 +12,33 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
     public IBlobStore Primary => stores[0];
 
     /// <summary>
-    /// Copies a blob to a file from the first store that has it whole. Bytes that do not match are never left for good:
-    /// the caller's file is only used when this returns.
+    /// Copies a blob to a file from the first store that has it whole, going on where an earlier attempt was cut. Bytes that
+    /// do not match are never left for good: the caller's file is only used when this returns.
     /// </summary>
     /// <param name="what">The file's name for messages.</param>
-    /// <param name="size">Expected length; null where only the digest is known.</param>
     /// <exception cref="RegistryException">
     /// MLR1202 where no store has it, MLR1403 where those that have it are damaged, MLR1201 where none can be reached.
     /// </exception>
     public async Task ReadAsync(
-        Digest digest, long? size, string what, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel)
+        BlobDownload download, string what, PartTransfer transfer, Action<long>? advanced, CancellationToken cancel)
     {
         RegistryException? failure = null;
         foreach (var store in stores)
         {
             try
             {
-                RandomAccess.SetLength(target, 0);
-                if (await BlobReader.TryReadAsync(store, digest, target, advanced, cancel) is not var (actual, length))
+                if (await TryReadAsync(store, download, transfer, advanced, cancel) is not var (actual, length))
                 {
                     continue;
                 }
 
-                if (actual == digest && (size ?? length) == length)
+                if (IsWhole(download, actual, length))
                 {
                     return;
                 }
 
-                failure = new RegistryException(
-                    ErrorCodes.Mismatch,
-                    $"'{Naming.Shown.Of(what)}' in the store '{store.Url}' is damaged: expected {digest}"
-                    + $"{(size is null ? "" : $" of {size} bytes")}, actual {actual} of {length} bytes. Nothing was "
-                    + "replaced; restore the blob from another copy of the store, or register the version anew.");
+                download.Discard();
+                failure = Damaged(store, what, download.Digest, download.Size, actual, length);
             }
             catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)
             {
@@ -51,11 +46,45 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
             }
         }
 
-        throw failure ?? new RegistryException(
-            ErrorCodes.BlobMissing,
-            $"'{Naming.Shown.Of(what)}' ({digest}) is in none of the stores {string.Join(", ", stores.Select(s => $"'{s.Url}'"))}; "
-            + "see that registry.yaml names the store it was registered to, or copy the blob there.");
+        throw failure ?? Missing(what, download.Digest);
     }
+
+    /// <summary>What stands in a store is not what its digest says.</summary>
+    public static RegistryException Damaged(
+        IBlobStore store, string what, Digest digest, long? size, Digest actual, long length) => new(
+        ErrorCodes.Mismatch,
+        $"'{Naming.Shown.Of(what)}' in the store '{store.Url}' is damaged: expected {digest}"
+        + $"{(size is null ? "" : $" of {size} bytes")}, actual {actual} of {length} bytes. Nothing was "
+        + "replaced; restore the blob from another copy of the store, or register the version anew with -Force.");
+
+    /// <summary>None of the stores has it.</summary>
+    public RegistryException Missing(string what, Digest digest) => new(
+        ErrorCodes.BlobMissing,
+        $"'{Naming.Shown.Of(what)}' ({digest}) is in none of the stores {string.Join(", ", stores.Select(s => $"'{s.Url}'"))}; "
+        + "see that registry.yaml names the store it was registered to, or copy the blob there.");
+
+    private static async Task<(Digest, long)?> TryReadAsync(
+        IBlobStore store, BlobDownload download, PartTransfer transfer, Action<long>? advanced, CancellationToken cancel)
+    {
+        var resumed = download.Journal is { HasAny: true };
+        if (!resumed)
+        {
+            download.Discard();
+        }
+
+        var read = await BlobReader.TryReadAsync(store, download, transfer, advanced, cancel);
+        if (!resumed || read is not var (actual, length) || IsWhole(download, actual, length))
+        {
+            return read;
+        }
+
+        // What the earlier attempt left was not what its journal said; only bytes of this one count now.
+        download.Discard();
+        return await BlobReader.TryReadAsync(store, download, transfer, null, cancel);
+    }
+
+    private static bool IsWhole(BlobDownload download, Digest actual, long length) =>
+        actual == download.Digest && (download.Size ?? length) == length;
 
     /// <summary>The lengths of blobs in the first store that has each; those that no store has are left out.</summary>
     /// <exception cref="RegistryException">MLR1201 where one is missing and not every store could be asked.</exception>

@@ -30,6 +30,8 @@ public sealed class RestoreModels : RegistryTask
 
     public bool Offline { get; set; }
 
+    public bool UseHardLinks { get; set; }
+
     protected override void Run(CancellationToken cancel)
     {
         var models = PinnedModel.ReadAll(References, CentralPins);
@@ -43,6 +45,7 @@ public sealed class RestoreModels : RegistryTask
             Locked = Locked,
             ForceEvaluate = ForceEvaluate,
             Offline = Offline,
+            UseHardLinks = UseHardLinks,
         };
 
         RefuseCollisions(models, request, cancel);

@@ -11,7 +11,7 @@ internal sealed class CmdletPump : IProgressSink
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
 
     private readonly Channel<RegistryMessage> _messages = Channel.CreateUnbounded<RegistryMessage>();
-    private readonly RegistryCmdlet _cmdlet;
+    private readonly CoreCmdlet _cmdlet;
     private readonly ProgressDisplay _display;
 
     /// <summary>
@@ -19,14 +19,14 @@ internal sealed class CmdletPump : IProgressSink
     /// </summary>
     private volatile object? _latest;
 
-    private CmdletPump(RegistryCmdlet cmdlet)
+    private CmdletPump(CoreCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
         _display = new ProgressDisplay(cmdlet);
     }
 
     /// <summary>Returns once the work has ended, whatever happens: nothing goes away under a running worker.</summary>
-    public static T Run<T>(RegistryCmdlet cmdlet, Func<IProgressSink, CancellationToken, Task<T>> work)
+    public static T Run<T>(CoreCmdlet cmdlet, Func<IProgressSink, CancellationToken, Task<T>> work)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cmdlet.CancelToken);
         var pump = new CmdletPump(cmdlet);

@@ -25,6 +25,7 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet)
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, OrDots(progress.Activity), Status(progress))
         {
             CurrentOperation = progress.Item,
+            SecondsRemaining = progress.TimeLeft is { } left ? (int)Math.Ceiling(left.TotalSeconds) : -1,
             PercentComplete = progress.TotalBytes > 0
                 ? (int)Math.Clamp(100.0 * progress.Bytes / progress.TotalBytes, 0, 100)
                 : -1,
@@ -42,9 +43,14 @@ internal sealed class ProgressDisplay(Cmdlet cmdlet)
         }
     }
 
-    private static string Status(TransferProgress progress)
+    internal static string Status(TransferProgress progress)
     {
         var bytes = $"{Display.Size(progress.Bytes)} of {Display.Size(progress.TotalBytes)}";
+        if (progress.BytesPerSecond is { } rate)
+        {
+            bytes += $", {Display.Size((long)rate)}/s";
+        }
+
         var file = Math.Min(progress.Files + 1, progress.TotalFiles);
         return progress.TotalFiles > 1 ? $"{bytes}, file {file} of {progress.TotalFiles}" : bytes;
     }

@@ -51,7 +51,9 @@ public sealed class RegisterMLModelCommand : EventCmdlet
     [ArgumentCompleter(typeof(StageNameCompleter))]
     public string? Stage { get; set; }
 
-    /// <summary>Registers even where the model's last event lies in the future.</summary>
+    /// <summary>
+    /// Registers even where the model's last event lies in the future, and reads files again that did not change.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -35,6 +35,14 @@ public sealed class SaveMLModelCommand : RegistryCmdlet
     [SupportsWildcards]
     public string[]? Exclude { get; set; }
 
+    /// <summary>Names for the cache's files in place of copies, where the file system can; such files are read-only.</summary>
+    [Parameter]
+    public SwitchParameter HardLink { get; set; }
+
+    /// <summary>Replaces files of yours that stand where the model's belong.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -57,6 +65,8 @@ public sealed class SaveMLModelCommand : RegistryCmdlet
             Destination = folder,
             Include = Include ?? [],
             Exclude = Exclude ?? [],
+            UseHardLinks = HardLink,
+            Force = Force,
         };
         var files = Try(reference, (registry, sink, cancel) => registry.SaveAsync(request, sink, cancel));
         if (PassThru)

@@ -31,13 +31,13 @@ public sealed class ContentCacheTests : IDisposable
     {
         var manifest = await _store.PutAsync(("a", "1"));
         await _store.PlaceAsync(manifest, "one");
-        var entry = _store.Cache.Find(manifest.Files[0].Sha256, null).ShouldNotBeNull();
+        var entry = Replaced(manifest.Files[0].Sha256);
         File.WriteAllText(entry, damage);
 
         await _store.PlaceAsync(manifest, "two");
 
         File.ReadAllText(_folder["two/a"]).ShouldBe("1");
-        File.ReadAllText(entry).ShouldBe("1");
+        File.ReadAllText(_store.Cache.Find(manifest.Files[0].Sha256, null)!).ShouldBe("1");
     }
 
     [Fact]
@@ -57,12 +57,19 @@ public sealed class ContentCacheTests : IDisposable
     {
         var manifest = await _store.PutAsync(("a", "1"));
         await _store.PlaceAsync(manifest, "one");
-        File.WriteAllText(_store.Cache.Find(manifest.Files[0].Sha256, null)!, "X");
+        _folder.Write(Path.GetRelativePath(_folder.Path, Replaced(manifest.Files[0].Sha256)), "X");
         Directory.Delete(_folder["store"], recursive: true);
 
         await Refused.WithAsync(ErrorCodes.StoreUnavailable, () => _store.PlaceAsync(manifest, "two"));
 
         Directory.Exists(_folder["two"]).ShouldBeFalse();
+    }
+
+    private string Replaced(Digest digest)
+    {
+        var entry = _store.Cache.Find(digest, null).ShouldNotBeNull();
+        File.Delete(entry);
+        return entry;
     }
 
     [Fact]

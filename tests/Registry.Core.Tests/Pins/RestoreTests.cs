@@ -117,7 +117,7 @@ public sealed class RestoreTests : IDisposable
 
         await RefuseAsync(ErrorCodes.Offline, Version("1.0.0"), r => r with { Offline = true });
 
-        Bytes.Tree(_sandbox.Folder["project/obj"]).ShouldBeEmpty();
+        Directory.Exists(_sandbox.Folder["project/obj"]).ShouldBeFalse();
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class StoreCheck(string repository, string store)
             {
                 if (_whole.Add((file.FullName, file.LastWriteTimeUtc, file.Length)))
                 {
-                    (await HashAsync(file.FullName)).Hex.ShouldBe(file.Name, "a blob that is not whole");
+                    Hash(file.FullName).Hex.ShouldBe(file.Name, "a blob that is not whole");
                 }
             }
         }
@@ -49,9 +49,9 @@ internal sealed class StoreCheck(string repository, string store)
         return versions;
     }
 
-    private static async Task<Digest> HashAsync(string path)
+    private static Digest Hash(string path)
     {
         using var file = File.OpenHandle(path);
-        return (await HashingCopy.RunAsync(file, null, null, CancellationToken.None)).Digest;
+        return FileHash.Of(file, null, CancellationToken.None).Digest;
     }
 }

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+using Registry.Stores.Transfer;
+
+namespace Registry.Content;
+
+/// <summary>
+/// Puts an entry of the cache where a file is wanted: by another name, by shared blocks, or by a copy.
+/// </summary>
+internal sealed class EntryPlacer(ContentCache cache, PartTransfer transfer)
+{
+    /// <summary>Small, so that hashing follows close behind.</summary>
+    private const int PartSize = 4 * 1024 * 1024;
+
+    private readonly ConcurrentDictionary<string, (FileStamp Stamp, Digest Digest)> _linked = new(StringComparer.Ordinal);
+
+    /// <param name="link">Gives the entry a second name in place of a copy, where the file system can.</param>
+    /// <returns>Null once it is placed; else what the entry hashed to in place of what it should.</returns>
+    public async Task<Digest?> TryPlaceAsync(
+        string entry, ManifestFile file, string target, bool link, Action<long>? advanced, CancellationToken cancel)
+    {
+        var before = FileSystem.StampOf(entry);
+        var trusted = cache.Memory.Find(before) == file.Sha256;
+        using var source = File.OpenHandle(entry, options: FileOptions.SequentialScan);
+        if (link && before is { } stamp)
+        {
+            if (!trusted && FileHash.Of(source, null, cancel).Digest is var found && found != file.Sha256)
+            {
+                return found;
+            }
+
+            if (FileSystem.TryLink(entry, target))
+            {
+                _linked[entry] = (stamp, file.Sha256);
+                advanced?.Invoke(file.Size);
+                return null;
+            }
+        }
+
+        using var placed = File.OpenHandle(target, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        var actual = trusted ? CopyTrusted(source, placed, before!.Value, file, advanced, cancel)
+            : await CopyHashedAsync(source, placed, advanced, cancel);
+        if (actual != file.Sha256)
+        {
+            return actual;
+        }
+
+        cache.Trust(entry, before, file.Sha256);
+        return null;
+    }
+
+    /// <summary>
+    /// Remembers the entries that were linked into a tree as they are now: a name more or another one changes the times.
+    /// </summary>
+    public void Settle()
+    {
+        foreach (var (entry, (stamp, digest)) in _linked)
+        {
+            cache.Trust(entry, stamp, digest);
+        }
+
+        cache.Memory.Save();
+    }
+
+    private static Digest CopyTrusted(
+        SafeFileHandle source, SafeFileHandle placed, FileStamp before, ManifestFile file, Action<long>? advanced,
+        CancellationToken cancel)
+    {
+        if (FileSystem.TryClone(source, placed))
+        {
+            advanced?.Invoke(file.Size);
+        }
+        else
+        {
+            RangeCopy.Run(source, placed, 0, file.Size, Throttle.None, advanced, cancel);
+        }
+
+        // An edit in between shows in the entry's times; then only the bytes themselves count.
+        return FileSystem.StampOf(source) is { } now && now.HasBytesOf(before)
+            ? file.Sha256 : FileHash.Of(placed, null, cancel).Digest;
+    }
+
+    private async Task<Digest> CopyHashedAsync(
+        SafeFileHandle source, SafeFileHandle placed, Action<long>? advanced, CancellationToken cancel)
+    {
+        if (FileSystem.TryClone(source, placed))
+        {
+            return FileHash.Of(placed, advanced, cancel).Digest;
+        }
+
+        var result = await transfer.RunAsync(
+            RandomAccess.GetLength(source), PartSize,
+            (_, offset, count, stop) =>
+            {
+                RangeCopy.Run(source, placed, offset, count, Throttle.None, advanced, stop);
+                return Task.CompletedTask;
+            },
+            placed, cancel);
+        return result.Digest;
+    }
+}
