@@ -1,3 +1,4 @@
+using Registry.Content;
 using Registry.Tests.Support;
 
 namespace Registry.Tests.Operations.Retention;
@@ -102,7 +103,7 @@ public sealed class KeptTests
         File.Exists(restored.FullPath).ShouldBeTrue();
 
         Directory.Delete(sandbox.Folder["restored"], recursive: true);
-        File.Delete(Path.Combine(Isolation.Cache, "blobs", "sha256", restored.Sha256[..2], restored.Sha256));
+        new ContentCache(Isolation.Cache).Evict(Digest.TryParse(restored.Sha256)!.Value);
         var error = await Should.ThrowAsync<RegistryException>(
             () => ModelRegistry.RestoreAsync(request with { Locked = true }));
         error.Code.ShouldBe("MLR1203");
