@@ -23,6 +23,13 @@ internal sealed class WorkerProcess(string folder)
     public Process Start(params string[] arguments) =>
         Command.Start(folder, Environments, s_dotnet, [s_program, .. arguments]);
 
+    /// <summary>
+    /// Runs a shell script behind a command such as <c>unshare</c>; <c>worker</c> in it runs this.
+    /// </summary>
+    public CommandResult RunScript(IReadOnlyList<string> behind, string script) => Command.Run(
+        folder, Environments, behind[0],
+        [.. behind.Skip(1), "/bin/sh", "-c", $"worker() {{ '{s_dotnet}' '{s_program}' \"$@\"; }}\n{script}"]);
+
     /// <summary>Starts it and kills it after so long, unless it ends before.</summary>
     /// <returns>Whether it was killed.</returns>
     public bool RunAndKill(TimeSpan after, params string[] arguments)
