@@ -15,7 +15,6 @@ internal sealed partial class ConfigurationReader
 
     private const int Deepest = 8;
     private static readonly string[] s_keys = ["schema", "stores", "stages", "remote", "chain", "retention"];
-    private static readonly string[] s_storeKeys = ["url", "endpoint", "region", "pathStyle"];
     private readonly string _file;
 
     private ConfigurationReader(string file) => _file = file;
@@ -104,29 +103,6 @@ internal sealed partial class ConfigurationReader
                     depth > Deepest ? $"it is nested deeper than {Deepest}" : "aliases are not used here");
             }
         }
-    }
-
-    private StoreSettings ReadStore(YamlNode node)
-    {
-        if (node is not YamlMappingNode map)
-        {
-            throw Refuse(Line(node), "a store is written as '- url: …'");
-        }
-
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in map.Children)
-        {
-            var name = Scalar(key, "a key");
-            values[name] = s_storeKeys.Contains(name) ? Scalar(value, name) : throw Unknown(key, name, s_storeKeys);
-        }
-
-        var pathStyle = values.GetValueOrDefault("pathStyle", "false");
-        return new StoreSettings(
-            values.GetValueOrDefault("url") is { Length: > 0 } url ? url : throw Refuse(Line(node), "a store needs a 'url'"),
-            values.GetValueOrDefault("endpoint"),
-            values.GetValueOrDefault("region"),
-            pathStyle == "true" || (pathStyle == "false" ? false : throw Refuse(Line(node), "'pathStyle' is true or false")),
-            Line(node));
     }
 
     private List<string> ReadStages(YamlNode node)

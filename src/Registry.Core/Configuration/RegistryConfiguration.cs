@@ -3,7 +3,16 @@ using Registry.Naming;
 namespace Registry.Configuration;
 
 /// <summary>A store as <c>registry.yaml</c> names it.</summary>
-internal sealed record StoreSettings(string Url, string? Endpoint, string? Region, bool PathStyle, int Line);
+internal sealed record StoreSettings(string Url, string? Endpoint, string? Region, bool PathStyle, int Line)
+{
+    /// <summary>The profile of the user's AWS configuration that has the credentials.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>How the server encrypts what it keeps: <c>AES256</c> or <c>aws:kms</c>; null leaves it to the bucket.</summary>
+    public string? Sse { get; init; }
+
+    public string? SseKmsKeyId { get; init; }
+}
 
 /// <summary>
 /// What <c>registry.yaml</c> says, or GTO's <c>.gto</c> of the stages. Without either, everything is at its default.

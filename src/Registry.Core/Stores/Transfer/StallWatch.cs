@@ -21,6 +21,9 @@ internal sealed class StallWatch : IDisposable
 
     public void Moved() => _stalled.CancelAfter(_patience);
 
+    /// <summary>What we wait for ourselves is no stall; <see cref="Moved"/> ends it.</summary>
+    public void Pause() => _stalled.CancelAfter(Timeout.InfiniteTimeSpan);
+
     /// <summary>Runs work under the watch; a stall comes out as <see cref="TimeoutException"/>.</summary>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work)
     {

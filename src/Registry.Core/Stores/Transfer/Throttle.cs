@@ -20,6 +20,9 @@ internal sealed class Throttle(long? bytesPerSecond, TimeProvider? clock = null)
 
     public bool IsLimited => bytesPerSecond is not null;
 
+    /// <summary>Bytes to move in one step, so that under a limit bytes flow evenly instead of in bursts.</summary>
+    public int Step(int buffer) => bytesPerSecond is { } rate ? (int)Math.Min(buffer, Math.Max(1024, rate / 10)) : buffer;
+
     /// <summary>Waits until so many bytes may be moved; first come, first served.</summary>
     public Task TakeAsync(long bytes, CancellationToken cancel)
     {

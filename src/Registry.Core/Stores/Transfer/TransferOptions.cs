@@ -10,6 +10,9 @@ internal sealed record TransferOptions
 
     public const string BandwidthVariable = "MODEL_REGISTRY_BANDWIDTH";
 
+    /// <summary>S3 takes no smaller ones but the last of a file.</summary>
+    private const int SmallestPiece = 5 * 1024 * 1024;
+
     private const int MostParallel = 64;
 
     private static readonly (string Suffix, long Factor)[] s_units =
@@ -18,11 +21,14 @@ internal sealed record TransferOptions
         ("B", 1), ("", 1),
     ];
 
-    /// <summary>Files or parts of files that are under way at once.</summary>
-    public int Parallel { get; init; } = 4;
+    /// <summary>Files, or pieces of them, that are under way at once.</summary>
+    public int Parallel { get; init; } = 8;
 
-    /// <summary>Bytes of a part: what is sent anew where a transfer was cut.</summary>
-    public int PartSize { get; init; } = 16 * 1024 * 1024;
+    /// <summary>Bytes of a part: the most of a file that is under way at once, so what a cut transfer sends anew.</summary>
+    public int PartSize { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Bytes that one connection carries of a file, so that a part's pieces keep all of them busy.</summary>
+    public int PieceSize => Math.Max(SmallestPiece, PartSize / Parallel);
 
     /// <summary>Most bytes a second of all transfers together; null sets no limit.</summary>
     public long? BytesPerSecond { get; init; }
