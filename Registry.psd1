@@ -26,6 +26,7 @@ saves machine learning models; reads and writes the tags of GTO.
         'Get-MLModelVersion'
         'Get-MLRegistry'
         'Initialize-MLRegistry'
+        'Invoke-MLRetention'
         'Register-MLModel'
         'Remove-MLModelStage'
         'Resolve-MLModel'

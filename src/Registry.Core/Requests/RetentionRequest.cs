@@ -18,6 +18,11 @@ public sealed record RetentionRequest
     /// <summary>Writes even where a model's last event lies in the future.</summary>
     public bool Force { get; init; }
 
+    /// <summary>
+    /// A preview changes nothing at all: what the remote has beyond this repository is told of, and not brought here.
+    /// </summary>
+    public bool LookOnly { get; init; }
+
     /// <summary>Erases alone: no blob is condemned and none is deleted.</summary>
     public bool NoSweep { get; init; }
 }

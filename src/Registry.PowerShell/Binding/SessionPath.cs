@@ -62,6 +62,16 @@ internal static class SessionPath
         };
     }
 
+    /// <summary>What is there by that very name, else all that matches.</summary>
+    /// <exception cref="RegistryException">MLR1001 where nothing does.</exception>
+    public static IReadOnlyList<string> All(string path, PathIntrinsics paths)
+    {
+        var literal = Literal(path, paths);
+        return Path.Exists(literal) || !WildcardPattern.ContainsWildcardCharacters(path) ? [literal]
+            : Matches(path, paths) is { Count: > 0 } matches ? matches
+            : throw new RegistryException(ErrorCodes.NotFound, $"Nothing matches '{path}'; correct the path.");
+    }
+
     private static Collection<string> Matches(string path, PathIntrinsics paths)
     {
         try

@@ -11,7 +11,7 @@ namespace Registry.Operations.Retention;
 /// <summary>One run of retention: erase, then condemn, then sweep what was condemned by runs before.</summary>
 internal sealed class RetentionRun(RegistryContext registry, RetentionRequest request, IProgressSink? sink)
 {
-    private readonly WholeLedger _ledger = new(registry);
+    private readonly WholeLedger _ledger = new(registry, sink);
     private readonly List<RegistryException> _failures = [];
 
     // Checked before anything is read.
@@ -20,14 +20,16 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
     public async Task<RetentionReport> PreviewAsync(CancellationToken cancel)
     {
         var (policy, locked, rules) = await PrepareAsync(cancel);
-        var ledger = await _ledger.ReadAsync(cancel);
+        var ledger = await _ledger.ReadAsync(request.LookOnly, cancel);
         var decided = Decide(ledger, rules);
         if (policy is null)
         {
             return Report(decided, null, [], null);
         }
 
-        var mark = new LedgerMark(registry.NewReader(sink), locked);
+        using var manifests = request.LookOnly ? new PassingCache() : null;
+        var mark = new LedgerMark(
+            manifests?.NewReader(stop => registry.OpenStoresAsync(sink, stop)) ?? registry.NewReader(sink), locked);
         var doomed = decided.Where(pair => IsToErase(pair.State, pair.Decision))
             .Select(pair => (pair.State.Name, pair.Decision.Version.Version)).ToHashSet();
         bool IsGivenUp(ModelName name, VersionState? version) => version is not null
@@ -53,7 +55,7 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
     public async Task<RetentionReport> RunAsync(CancellationToken cancel)
     {
         var (policy, locked, rules) = await PrepareAsync(cancel);
-        var ledger = await _ledger.ReadAsync(cancel);
+        var ledger = await _ledger.ReadAsync(lookOnly: false, cancel);
         var decided = Decide(ledger, rules);
         if (policy is null)
         {
@@ -67,7 +69,7 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
         var mark = new LedgerMark(registry.NewReader(sink), locked);
         async Task<Mark> MarkAsync(CancellationToken stop)
         {
-            await mark.AddAsync(await _ledger.ReadAsync(stop), (_, version) => version?.Erasure is not null, stop);
+            await mark.AddAsync(await _ledger.ReadAsync(lookOnly: false, stop), (_, version) => version?.Erasure is not null, stop);
             return mark.Mark;
         }
 

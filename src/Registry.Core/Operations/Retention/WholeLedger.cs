@@ -10,16 +10,18 @@ namespace Registry.Operations.Retention;
 /// Every model as the remote has it at the moment, with what is here beside it: nothing may be given up by what one
 /// clone happens to know.
 /// </summary>
-internal sealed class WholeLedger(RegistryContext registry)
+internal sealed class WholeLedger(RegistryContext registry, IProgressSink? sink)
 {
     private const int MostFetches = 5;
 
+    /// <param name="lookOnly">Only tells of what the remote has that is not here.</param>
+    /// <param name="cancel">Ends it.</param>
     /// <exception cref="RegistryException">MLR1102 where the remote cannot be read, MLR3007 where it was rewound.</exception>
-    public async Task<IReadOnlyList<ModelHistory>> ReadAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<ModelHistory>> ReadAsync(bool lookOnly, CancellationToken cancel)
     {
         if (!registry.IsByUrl && registry.Remote is { } remote)
         {
-            await FetchAsync(remote, cancel);
+            await (lookOnly ? TellAsync(remote, cancel) : FetchAsync(remote, cancel));
         }
 
         var ledger = await registry.OpenLedgerAsync(null, cancel);
@@ -49,6 +51,17 @@ internal sealed class WholeLedger(RegistryContext registry)
         throw new RegistryException(
             ErrorCodes.GitFailed,
             $"Another process was moving the refs of '{registry.Location}' {MostFetches} times in a row; run it again.");
+    }
+
+    private async Task TellAsync(GitRemote remote, CancellationToken cancel)
+    {
+        if (await BehindAsync(remote, cancel) is { Count: > 0 } models)
+        {
+            sink?.Write(new RegistryMessage(
+                MessageLevel.Warning, null,
+                $"The remote '{remote.Name}' has events that are not here, of {models.Count} models such as '{models.Min()}'; what "
+                + "is told is by what is here. Run Sync-MLRegistry first to see it all."));
+        }
     }
 
     /// <summary>The models of which the remote has a tag or a chain's end that is not here.</summary>
