@@ -65,6 +65,11 @@ public sealed partial class ModelRegistry
         await work;
     }
 
+    /// <summary>What can be mended of a finding; null where it is about no blob that is needed.</summary>
+    public static RepairedBlob? MendableOf(StoreFinding? finding) =>
+        finding is null || finding.Digest is null || finding.Problem is StoreProblem.Orphaned or StoreProblem.Foreign
+            ? null : StoreRepairing.Of(finding);
+
     /// <summary>What a repair would mend, found by looking at the stores.</summary>
     public Task<IReadOnlyList<RepairedBlob>> PreviewRepairAsync(
         StoreRepairRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>

@@ -79,3 +79,11 @@ public sealed class ReferenceCompleter : RegistryCompleter
         }
     }
 }
+
+/// <summary>Stores of the registry, by their URLs.</summary>
+public sealed class StoreCompleter : RegistryCompleter
+{
+    private protected override async Task<IEnumerable<Candidate>> FindAsync(
+        ModelRegistry registry, CompletionContext context, CancellationToken cancel) =>
+        (await registry.GetInfoAsync(cancel)).Stores.Select(store => new Candidate(store, store));
+}

@@ -9,7 +9,7 @@ namespace Registry.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "MLRegistry")]
 [OutputType(typeof(RegistryFinding))]
-public sealed class TestMLRegistryCommand : RegistryCmdlet
+public sealed class TestMLRegistryCommand : StreamingCmdlet
 {
     /// <summary>Names of models, or patterns of them; the default is all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -34,42 +34,12 @@ public sealed class TestMLRegistryCommand : RegistryCmdlet
         foreach (var name in files is null ? [] : Name)
         {
             var request = new AuditRequest { LockFiles = files!, Offline = Offline };
-            WriteFindings(name, WildcardPattern.ContainsWildcardCharacters(name)
+            request = WildcardPattern.ContainsWildcardCharacters(name)
                 ? request with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
-                : request with { Name = name });
+                : request with { Name = name };
+
+            // A large store takes a while.
+            WriteEach(name, (registry, sink, cancel) => registry.AuditAsync(request, sink, cancel));
         }
-    }
-
-    /// <summary>One by one, as they are found: a large store takes a while.</summary>
-    private void WriteFindings(string name, AuditRequest request)
-    {
-        IAsyncEnumerator<RegistryFinding>? findings = null;
-        var relay = new Relay();
-        try
-        {
-            while (Try(name, async (registry, sink, _) =>
-            {
-                relay.Sink = sink;
-                findings ??= registry.AuditAsync(request, relay, CancelToken).GetAsyncEnumerator(CancelToken);
-                return await findings.MoveNextAsync() ? findings : null!;
-            }) is { } next)
-            {
-                WriteObject(next.Current);
-            }
-        }
-        finally
-        {
-            findings?.DisposeAsync().AsTask().Wait();
-        }
-    }
-
-    /// <summary>Each finding is waited for anew, and what is said meanwhile goes to who waits.</summary>
-    private sealed class Relay : IProgressSink
-    {
-        public IProgressSink? Sink { get; set; }
-
-        public void Report(TransferProgress progress) => Sink?.Report(progress);
-
-        public void Write(RegistryMessage message) => Sink?.Write(message);
     }
 }
