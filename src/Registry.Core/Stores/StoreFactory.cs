@@ -34,7 +34,7 @@ internal static class StoreFactory
     {
         if (FolderOf(settings.Url) is { } folder)
         {
-            return new DirectoryStore(Path.GetFullPath(Path.Combine(root, folder)));
+            return new DirectoryStore(Path.GetFullPath(Path.Combine(root, folder)), options, throttle);
         }
 
         return S3Location.TryParse(settings.Url) is { } location

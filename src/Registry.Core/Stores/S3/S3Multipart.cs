@@ -88,7 +88,7 @@ internal sealed class S3Multipart(
         var missing = Enumerable.Range(1, source.Pieces.Count).Where(number => !parts.ContainsKey(number)).ToList();
         var atOnce = new ParallelOptions
         {
-            MaxDegreeOfParallelism = Math.Max(1, bucket.Options.PartSize / source.PieceSize), CancellationToken = cancel,
+            MaxDegreeOfParallelism = Math.Max(1, bucket.Options.UploadPartSize / source.PieceSize), CancellationToken = cancel,
         };
         await Parallel.ForEachAsync(missing, atOnce, async (number, token) =>
         {

@@ -44,14 +44,7 @@ internal sealed class S3Store : IBlobStore
     {
         await PrepareAsync(cancel);
         var digest = Digest.Of(bytes.Span);
-        var tombstone = StoreKeys.TombstoneOf(digest);
-        var isCondemned = await _listing.FindAsync(tombstone, cancel) is not null;
-        if (isCondemned)
-        {
-            await _bucket.DeleteAsync(tombstone, cancel);
-        }
-
-        await _bucket.PutAsync(StoreKeys.BlobOf(digest), bytes, onlyNew: !isCondemned, cancel);
+        await _bucket.PutAsync(StoreKeys.BlobOf(digest), bytes, onlyNew: true, cancel);
         return digest;
     }
 

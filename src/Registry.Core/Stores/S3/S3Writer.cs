@@ -75,12 +75,11 @@ internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposab
     {
         var wanted = batch.Where(source => !_stored.ContainsKey(source.Digest)).DistinctBy(source => source.Digest).ToList();
         var there = await _listing.FindAsync(StoreKeys.Blobs, wanted.Select(source => source.Key), cancel);
-        var condemned = await PardonAsync(wanted, cancel);
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = bucket.Options.Parallel, CancellationToken = cancel };
         await Parallel.ForEachAsync(wanted, atOnce, async (source, token) =>
         {
             meter.Begin(source.File.Path);
-            if (!there.TryGetValue(source.Key, out var size) || size != source.Size || condemned.Contains(source.Digest))
+            if (!there.TryGetValue(source.Key, out var size) || size != source.Size)
             {
                 await SendAsync(source, onlyNew: !there.ContainsKey(source.Key), token);
             }
@@ -98,19 +97,6 @@ internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposab
             meter.Advance(again.Size);
             meter.EndFile();
         }
-    }
-
-    /// <summary>A blob that is put is not condemned any more, and is sent in case it was just being deleted.</summary>
-    private async Task<HashSet<Digest>> PardonAsync(List<S3Source> sources, CancellationToken cancel)
-    {
-        var condemned = await _listing.FindAsync(
-            StoreKeys.Tombstones, sources.Select(source => StoreKeys.TombstoneOf(source.Digest)), cancel);
-        foreach (var key in condemned.Keys)
-        {
-            await bucket.DeleteAsync(key, cancel);
-        }
-
-        return [.. condemned.Keys.Select(key => StoreKeys.DigestOf(key)!.Value)];
     }
 
     private async Task SendAsync(S3Source source, bool onlyNew, CancellationToken cancel)

@@ -21,14 +21,19 @@ internal sealed record TransferOptions
         ("B", 1), ("", 1),
     ];
 
-    /// <summary>Files, or pieces of them, that are under way at once.</summary>
-    public int Parallel { get; init; } = 8;
+    /// <summary>Files or parts of files that are under way at once.</summary>
+    public int Parallel { get; init; } = 4;
 
-    /// <summary>Bytes of a part: the most of a file that is under way at once, so what a cut transfer sends anew.</summary>
-    public int PartSize { get; init; } = 64 * 1024 * 1024;
+    /// <summary>Bytes of a part: what is sent anew where a transfer was cut.</summary>
+    public int PartSize { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Bytes that one connection carries of a file, so that a part's pieces keep all of them busy.</summary>
-    public int PieceSize => Math.Max(SmallestPiece, PartSize / Parallel);
+    /// <summary>
+    /// Bytes of a part of an upload to S3: the most of a file that is under way at once. It goes in pieces side by side.
+    /// </summary>
+    public int UploadPartSize { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Bytes that one connection carries of an upload, so that a part's pieces keep all connections busy.</summary>
+    public int PieceSize => Math.Max(SmallestPiece, UploadPartSize / Parallel);
 
     /// <summary>Most bytes a second of all transfers together; null sets no limit.</summary>
     public long? BytesPerSecond { get; init; }

@@ -11,7 +11,7 @@ internal static class BucketStore
 {
     public const int PieceSize = 5 * 1024 * 1024;
 
-    public static TransferOptions Options { get; } = new() { Parallel = 4, PartSize = PieceSize };
+    public static TransferOptions Options { get; } = new() { Parallel = 4, UploadPartSize = PieceSize };
 
     public static StoreSettings Settings(TestBucket bucket) =>
         new(bucket.Url, bucket.Endpoint.Url, bucket.Endpoint.Region, PathStyle: true, Line: 1);
