@@ -2,7 +2,7 @@ namespace Registry.Benchmarks;
 
 /// <summary>
 /// Figures against a peer or the physical limit of the same run: <c>dotnet run -c Release --project
-/// tests/Registry.Benchmarks -- [register] [ledger] [--size MiB] [--tags N] [--rounds N]</c>; all of them where none is
+/// tests/Registry.Benchmarks -- [register] [files] [memory] [ledger] [--size MiB] [--tags N] [--rounds N]</c>; all of them where none is
 /// named. Prints Markdown; ends with 1 where a bar is missed.
 /// </summary>
 internal static class Program
@@ -14,11 +14,21 @@ internal static class Program
         var rounds = Option(arguments, "--rounds", 5);
         Console.WriteLine("| work | ours | peer | ratio | bar | |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        var all = !arguments.Contains("register") && !arguments.Contains("ledger");
+        var all = !arguments.Any(argument => argument is "register" or "files" or "memory" or "ledger");
         var passed = true;
         if (all || arguments.Contains("register"))
         {
             passed &= await new TransferBenchmark(size, rounds).RunAsync();
+        }
+
+        if (all || arguments.Contains("files"))
+        {
+            passed &= await new FilesBenchmark(2000, rounds).RunAsync();
+        }
+
+        if (all || arguments.Contains("memory"))
+        {
+            passed &= new MemoryBenchmark(size).Run();
         }
 
         if (all || arguments.Contains("ledger"))
