@@ -9,7 +9,7 @@ namespace Registry.Operations.Retention;
 /// <summary>
 /// Which blobs the versions reach. It grows while a run lasts: what was reached at any moment of it is spared.
 /// </summary>
-internal sealed class LedgerMark(ContentReader reader, LockedContent locked)
+internal sealed class LedgerMark(Func<Digest, CancellationToken, Task<Manifest>> readManifest, LockedContent locked)
 {
     private const int AtOnce = 8;
     private readonly HashSet<Digest> _wanted = [.. locked.Blobs];
@@ -74,7 +74,7 @@ internal sealed class LedgerMark(ContentReader reader, LockedContent locked)
     {
         try
         {
-            return await reader.ReadManifestAsync(digest, cancel);
+            return await readManifest(digest, cancel);
         }
         catch (RegistryException) when (!isNeeded)
         {

@@ -22,14 +22,19 @@ internal sealed class LockedContent
         {
             foreach (var entry in (await LockFileReader.ReadGivenAsync(file, cancel)).Entries)
             {
-                locked._versions[(entry.Name, entry.Version)] = file;
-                locked._manifests[entry.Manifest.Digest] = file;
-                locked.Blobs.Add(entry.Manifest.Digest);
-                locked.Blobs.UnionWith(entry.Manifest.Files.Select(f => f.Sha256));
+                locked.Add(file, entry.Name, entry.Version, entry.Manifest);
             }
         }
 
         return locked;
+    }
+
+    public void Add(string file, ModelName name, SemanticVersion version, Manifest manifest)
+    {
+        _versions[(name, version)] = file;
+        _manifests[manifest.Digest] = file;
+        Blobs.Add(manifest.Digest);
+        Blobs.UnionWith(manifest.Files.Select(f => f.Sha256));
     }
 
     /// <summary>The file that holds on to a version; null where none does.</summary>

@@ -28,8 +28,8 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
         }
 
         using var manifests = request.LookOnly ? new PassingCache() : null;
-        var mark = new LedgerMark(
-            manifests?.NewReader(stop => registry.OpenStoresAsync(sink, stop)) ?? registry.NewReader(sink), locked);
+        var reader = manifests?.NewReader(stop => registry.OpenStoresAsync(sink, stop)) ?? registry.NewReader(sink);
+        var mark = new LedgerMark(reader.ReadManifestAsync, locked);
         var doomed = decided.Where(pair => IsToErase(pair.State, pair.Decision))
             .Select(pair => (pair.State.Name, pair.Decision.Version.Version)).ToHashSet();
         bool IsGivenUp(ModelName name, VersionState? version) => version is not null
@@ -66,7 +66,7 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
         var written = await EraseAsync(ledger, decided, rules, cancel);
 
         // From the remote anew: what is wanted is decided by what stands there now, not by what was meant.
-        var mark = new LedgerMark(registry.NewReader(sink), locked);
+        var mark = new LedgerMark(registry.NewReader(sink).ReadManifestAsync, locked);
         async Task<Mark> MarkAsync(CancellationToken stop)
         {
             await mark.AddAsync(await _ledger.ReadAsync(lookOnly: false, stop), (_, version) => version?.Erasure is not null, stop);
