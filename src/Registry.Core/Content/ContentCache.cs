@@ -146,13 +146,9 @@ internal sealed class ContentCache
 
         download.Discard();
         using var source = File.OpenHandle(entry, options: FileOptions.SequentialScan);
-        var (actual, _) = await transfer.RunAsync(
-            size, transfer.Options.PartSize,
-            (_, offset, count, stop) =>
-            {
-                RangeCopy.Run(source, download.Target, offset, count, Throttle.None, null, stop);
-                return Task.CompletedTask;
-            },
+        var (actual, _) = await transfer.CopyAsync(
+            size,
+            (offset, count, stop) => RangeCopy.Run(source, download.Target, offset, count, Throttle.None, null, stop),
             download.Target, cancel);
         if (actual != download.Digest)
         {

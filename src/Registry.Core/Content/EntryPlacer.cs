@@ -9,9 +9,6 @@ namespace Registry.Content;
 /// </summary>
 internal sealed class EntryPlacer(ContentCache cache, PartTransfer transfer)
 {
-    /// <summary>Small, so that hashing follows close behind.</summary>
-    private const int PartSize = 4 * 1024 * 1024;
-
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, Digest Digest)> _linked = new(StringComparer.Ordinal);
 
     /// <param name="link">Gives the entry a second name in place of a copy, where the file system can.</param>
@@ -88,13 +85,9 @@ internal sealed class EntryPlacer(ContentCache cache, PartTransfer transfer)
             return FileHash.Of(placed, advanced, cancel).Digest;
         }
 
-        var result = await transfer.RunAsync(
-            RandomAccess.GetLength(source), PartSize,
-            (_, offset, count, stop) =>
-            {
-                RangeCopy.Run(source, placed, offset, count, Throttle.None, advanced, stop);
-                return Task.CompletedTask;
-            },
+        var result = await transfer.CopyAsync(
+            RandomAccess.GetLength(source),
+            (offset, count, stop) => RangeCopy.Run(source, placed, offset, count, Throttle.None, advanced, stop),
             placed, cancel);
         return result.Digest;
     }

@@ -10,9 +10,6 @@ namespace Registry.Stores;
 /// </summary>
 internal sealed class FolderUpload(BlobLayout layout, PartTransfer transfer, Throttle throttle)
 {
-    /// <summary>Small, so that hashing follows close behind.</summary>
-    private const int PartSize = 4 * 1024 * 1024;
-
     /// <returns>The file as it was written; it is the caller's to dispose of.</returns>
     public async Task<PendingBlob> RunAsync(
         SourceFile file, SafeFileHandle source, Action<long> advanced, CancellationToken cancel)
@@ -27,12 +24,13 @@ internal sealed class FolderUpload(BlobLayout layout, PartTransfer transfer, Thr
                 RandomAccess.SetLength(pending.File, size);
             }
 
-            (pending.Digest, pending.Size) = await transfer.RunAsync(
-                size, PartSize,
-                (_, offset, count, stop) =>
+            await using var behind = new WriteBehind(pending.File);
+            (pending.Digest, pending.Size) = await transfer.CopyAsync(
+                size,
+                (offset, count, stop) =>
                 {
                     Move(source, pending.File, offset, count, present, advanced, stop);
-                    return Task.CompletedTask;
+                    behind.Advance(offset + count);
                 },
                 pending.File, cancel);
             return pending;

@@ -138,6 +138,28 @@ public sealed class PartTransferTests : IDisposable
     }
 
     [Fact]
+    public async Task Parts_copied_from_a_file_follow_one_another()
+    {
+        var (now, order) = (0, new List<long>());
+        using var target = Target();
+
+        var (digest, size) = await new PartTransfer(new TransferOptions()).CopyAsync(
+            50_000_000,
+            (offset, count, _) =>
+            {
+                Interlocked.Increment(ref now).ShouldBe(1);
+                order.Add(offset);
+                RandomAccess.Write(target, new byte[count], offset);
+                Interlocked.Decrement(ref now);
+            },
+            target, CancellationToken.None);
+
+        (digest, size).ShouldBe((Digest.Of(new byte[50_000_000]), 50_000_000));
+        order.ShouldBeInOrder();
+        order.Count.ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
     public async Task A_cancelled_copy_ends()
     {
         using var cancel = new CancellationTokenSource();

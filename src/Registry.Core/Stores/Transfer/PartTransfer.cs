@@ -19,6 +19,9 @@ internal sealed class PartTransfer(TransferOptions options)
 {
     private const int BufferSize = 512 * 1024;
 
+    /// <summary>Small, so that hashing follows close behind.</summary>
+    private const int CopySize = 4 * 1024 * 1024;
+
     /// <summary>Parts of all files of one operation that may be under way.</summary>
     private readonly SemaphoreSlim _slots = new(options.Parallel);
 
@@ -26,27 +29,44 @@ internal sealed class PartTransfer(TransferOptions options)
 
     public static long CountParts(long size, int partSize) => (size / partSize) + (size % partSize > 0 ? 1 : 0);
 
+    /// <summary>
+    /// Copies from a file and hashes what then stands in the target. Parts follow one another: a file system lets one writer
+    /// at a time into a file, and several would only be in each other's way.
+    /// </summary>
+    public Task<(Digest Digest, long Size)> CopyAsync(
+        long size, Action<long, int, CancellationToken> copy, SafeFileHandle target, CancellationToken cancel) => RunAsync(
+            new Plan(size, CopySize, InTurn: true),
+            (_, offset, count, stop) =>
+            {
+                copy(offset, count, stop);
+                return Task.CompletedTask;
+            },
+            target, cancel);
+
     /// <summary>Moves all parts and hashes what then stands in the target, up to that size.</summary>
-    public async Task<(Digest Digest, long Size)> RunAsync(
-        long size, int partSize, PartMove move, SafeFileHandle target, CancellationToken cancel)
+    public Task<(Digest Digest, long Size)> RunAsync(
+        long size, int partSize, PartMove move, SafeFileHandle target, CancellationToken cancel) =>
+        RunAsync(new Plan(size, partSize, InTurn: false), move, target, cancel);
+
+    private async Task<(Digest Digest, long Size)> RunAsync(
+        Plan plan, PartMove move, SafeFileHandle target, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var behind = new WriteBehind(target);
         var moving = new Queue<Task>();
+        var last = Task.CompletedTask;
         try
         {
-            var (parts, next, hashed) = (CountParts(size, partSize), 0L, 0L);
-            for (var part = 0L; part < parts; part++)
+            var (next, hashed) = (0L, 0L);
+            for (var part = 0L; part < plan.Parts; part++)
             {
-                for (; next < parts && moving.Count <= options.Parallel; next++)
+                for (; next < plan.Parts && moving.Count <= options.Parallel; next++)
                 {
-                    moving.Enqueue(MoveAsync(next, size, partSize, move, stop.Token));
+                    moving.Enqueue(last = MoveAsync(plan, next, plan.InTurn ? last : Task.CompletedTask, move, stop.Token));
                 }
 
                 await moving.Dequeue();
-                hashed += Hash(hash, target, part * partSize, Math.Min(partSize, size - (part * partSize)), cancel);
-                behind.Advance(part * partSize);
+                hashed += Hash(hash, target, plan.OffsetOf(part), plan.CountOf(part), cancel);
             }
 
             return (Digest.FromHash(hash.GetHashAndReset()), hashed);
@@ -61,20 +81,17 @@ internal sealed class PartTransfer(TransferOptions options)
         }
     }
 
-    private Task MoveAsync(long part, long size, int partSize, PartMove move, CancellationToken cancel)
+    private Task MoveAsync(Plan plan, long part, Task before, PartMove move, CancellationToken cancel)
     {
-        var offset = part * partSize;
-        var count = (int)Math.Min(partSize, size - offset);
-        return size <= partSize
-            ? InSlotAsync()
-            : Task.Run(InSlotAsync, CancellationToken.None);
+        return plan.Parts == 1 ? InSlotAsync() : Task.Run(InSlotAsync, CancellationToken.None);
 
         async Task InSlotAsync()
         {
+            await before;
             await _slots.WaitAsync(cancel);
             try
             {
-                await move(part, offset, count, cancel);
+                await move(part, plan.OffsetOf(part), plan.CountOf(part), cancel);
             }
             finally
             {
@@ -110,5 +127,15 @@ internal sealed class PartTransfer(TransferOptions options)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>How a file is cut.</summary>
+    private sealed record Plan(long Size, int PartSize, bool InTurn)
+    {
+        public long Parts { get; } = CountParts(Size, PartSize);
+
+        public long OffsetOf(long part) => part * PartSize;
+
+        public int CountOf(long part) => (int)Math.Min(PartSize, Size - OffsetOf(part));
     }
 }
