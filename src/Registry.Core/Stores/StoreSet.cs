@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Registry.Content;
 using Registry.Stores.Transfer;
 
@@ -48,6 +49,12 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
 
         throw failure ?? Missing(what, download.Digest);
     }
+
+    /// <summary>The same into a new file.</summary>
+    public Task ReadAsync(
+        Digest digest, long? size, string what, SafeFileHandle target, Action<long>? advanced, CancellationToken cancel) =>
+        ReadAsync(
+            new BlobDownload(digest, size, target), what, new PartTransfer(TransferOptions.FromEnvironment()), advanced, cancel);
 
     /// <summary>What stands in a store is not what its digest says.</summary>
     public static RegistryException Damaged(
