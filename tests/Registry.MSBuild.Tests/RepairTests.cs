@@ -1,3 +1,5 @@
+using Registry.Testing;
+
 namespace Registry.MSBuild.Tests;
 
 public sealed class RepairTests(PackageFeed feed)
@@ -22,6 +24,21 @@ public sealed class RepairTests(PackageFeed feed)
         File.WriteAllText(scenario.Output("models/churn/model.bin"), "CHURN 1.0.0");
         scenario.Build("--no-restore").Succeeded();
         scenario.ReadOutput("models/churn/model.bin").ShouldBe("churn 1.0.0");
+    }
+
+    [Fact]
+    public async Task With_hard_links_no_bytes_are_copied_and_versions_still_change()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Links are counted with stat.");
+        using var scenario = await RegisteredAsync();
+        const string Linked = "-p:RestoreModelsUseHardLinks=true";
+        scenario.Build(Linked).Succeeded();
+        var placed = Directory.GetFiles(scenario.InApp("obj/models"), "model.bin", SearchOption.AllDirectories).Single();
+
+        Command.Run("/", "stat", "-c", "%h %a", placed).Succeeded().Output.Trim().ShouldBe("2 444");
+        scenario.WriteProject("""<ModelReference Include="churn" Version="2.0.0" />""");
+        scenario.Build("--no-restore", Linked).Succeeded();
+        scenario.ReadOutput("models/churn/model.bin").ShouldBe("churn 2.0.0");
     }
 
     [Fact]

@@ -7,6 +7,9 @@ namespace Registry.Content;
 /// <summary>Brings content here: from the cache, else from the stores through the _cache.</summary>
 internal sealed class ContentReader
 {
+    /// <summary>EROFS.</summary>
+    private const int ReadOnlyFileSystem = 30;
+
     private readonly ContentCache _cache;
     private readonly Func<CancellationToken, Task<StoreSet>> _openStores;
     private readonly Lock _lock = new();
@@ -44,8 +47,10 @@ internal sealed class ContentReader
                 $"The cache '{_cache.Root}'",
                 () => CacheLease.TakeAsync(_cache.Root, files.Select(file => file.Sha256).Distinct(), cancel));
         }
-        catch (RegistryException e) when (Directory.Exists(_cache.Root) && e.InnerException is UnauthorizedAccessException)
+        catch (RegistryException e) when (Directory.Exists(_cache.Root)
+            && e.InnerException is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem })
         {
+            // Nobody clears it either.
             return null;
         }
     }

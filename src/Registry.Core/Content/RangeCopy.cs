@@ -28,7 +28,7 @@ internal static class RangeCopy
             var step = SkipHole(source, target, offset, end);
             if (step == 0)
             {
-                step = Math.Min(Step, end - offset);
+                step = Math.Min(throttle.Step(Step), end - offset);
                 throttle.Take(step, cancel);
                 step = CopyStep(source, target, offset, (int)step);
             }

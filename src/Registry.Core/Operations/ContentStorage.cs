@@ -108,11 +108,8 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         return data;
     }
 
-    private static Digest Hash(string path, CancellationToken cancel)
-    {
-        using var source = SourceFiles.Open(path);
-        return FileHash.Of(source, null, cancel).Digest;
-    }
+    private Digest Hash(string path, CancellationToken cancel) =>
+        new PresentFile(path, request.Force ? new HashMemory(null) : _memory).Hash(cancel);
 
     /// <summary>What is known of where it came from; gathered while the files are stored.</summary>
     private async Task<ModelRecord> RecordAsync(

@@ -76,8 +76,12 @@ internal sealed class DirectoryStore(string root, TransferOptions? options = nul
         return Task.FromResult(length);
     }
 
-    /// <summary>A second name for a blob; false where it is not there, or the file system does not give one.</summary>
-    public bool TryLink(Digest digest, string name) => FileSystem.TryLink(_layout.BlobOf(digest), name);
+    /// <summary>
+    /// A second name for a blob; false where it is not there, the file system does not give one, or bytes are to be read no
+    /// faster than a limit says.
+    /// </summary>
+    public bool TryLink(Digest digest, string name) =>
+        !_throttle.IsLimited && FileSystem.TryLink(_layout.BlobOf(digest), name);
 
     public Task<IReadOnlyDictionary<Digest, long>> FindAsync(
         IReadOnlyCollection<Digest> digests, CancellationToken cancel)
