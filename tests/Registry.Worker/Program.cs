@@ -38,9 +38,11 @@ internal static class Program
                     }),
                 ["sync", var registry, .. var rest] => (await (await ModelRegistry.OpenAsync(registry)).SyncAsync(
                     new SyncRequest { Bulk = rest.Contains("--bulk") })).Events,
+                ["retain", var registry] =>
+                    await (await ModelRegistry.OpenAsync(registry)).RetainAsync(new RetentionRequest()),
                 ["rounds", var registry, var names, var count, var folder] =>
                     await Rounds.RunAsync(registry, names.Split(','), int.Parse(count, CultureInfo.InvariantCulture), folder),
-                _ => throw new ArgumentException("register|assign|undo|save|list|restore|sync|rounds …"),
+                _ => throw new ArgumentException("register|assign|undo|save|list|restore|sync|retain|rounds …"),
             };
             Console.WriteLine(JsonSerializer.Serialize(result, result.GetType()));
             Console.WriteLine(string.Create(

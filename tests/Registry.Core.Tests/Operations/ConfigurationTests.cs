@@ -40,6 +40,49 @@ public sealed class ConfigurationTests
         (read.Stores.Count, read.Stages.Count, read.Remote, read.ChainRequired).ShouldBe((0, 0, "origin", false));
     }
 
+    [Fact]
+    public void A_retention_policy_is_read_rule_by_rule()
+    {
+        var read = Parse(
+            """
+            schema: 1
+            retention:
+              grace: 3w
+              rules:
+                - models: ['team/*', churn]
+                  labels: { tier: gold }
+                  keep: true
+                - name: nightly
+                  keepLast: 5
+                  olderThan: 36h
+            """).Retention.ShouldNotBeNull();
+
+        read.Grace.ShouldBe(TimeSpan.FromDays(21));
+        read.Rules.Select(rule => rule.ToString()).ShouldBe(["rule '1' (keep)", "rule 'nightly' (keepLast 5, olderThan 36h)"]);
+        read.Rules[0].Models.ShouldBe(["team/*", "churn"]);
+        read.Rules[0].Labels["tier"].ShouldBe("gold");
+        Parse("schema: 1\nretention: {}").Retention!.Grace.ShouldBe(TimeSpan.FromDays(14));
+        Parse("schema: 1").Retention.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("schema: 1\nretention: 5", 2, "mapping"), InlineData("schema: 1\nretention:\n  rule: []", 3, "'rules'")]
+    [InlineData("schema: 1\nretention:\n  grace: 23h", 3, "at least 1d")]
+    [InlineData("schema: 1\nretention:\n  grace: two weeks", 3, "'36h', '90d', '12w'")]
+    [InlineData("schema: 1\nretention:\n  grace: 0d", 3, "'0d'"), InlineData("schema: 1\nretention:\n  grace: 123456d", 3, "d'")]
+    [InlineData("schema: 1\nretention:\n  rules: { keepLast: 5 }", 3, "list")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - keeplast: 5", 4, "'keepLast'")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - keepLast: 0", 4, "from 1")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - models: [churn]", 4, "'keepLast' or 'olderThan'")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - keepLast: 1\n      keep: true", 4, "either 'keep'")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - keep: yes", 4, "'true'")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - models: ['a b']\n      keepLast: 1", 4, "'a b'")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - labels: {}\n      keepLast: 1", 4, "no label")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - labels: { a: [b] }\n      keepLast: 1", 4, "'a'")]
+    [InlineData("schema: 1\nretention:\n  rules:\n    - name: ''\n      keepLast: 1", 4, "name")]
+    public void A_policy_in_doubt_is_refused(string text, int line, string part) =>
+        What_is_wrong_is_told_with_file_and_line(text, line, part);
+
     [Theory]
     [InlineData("schema: 1\nstore:\n  - url: x", 2, "'stores'")]
     [InlineData("schema: 1\nstores:\n  - uri: x", 3, "'url'")]

@@ -10,7 +10,15 @@ internal sealed class KnownVersion
 
     public required int Number { get; init; }
 
-    public required Manifest Content { get; init; }
+    public required Manifest Content
+    {
+        get;
+        init => (field, Manifest, Blobs) = (value, value.Digest, [.. value.Files.Select(file => file.Sha256), value.Digest]);
+    }
+
+    public Digest Manifest { get; private init; }
+
+    public IReadOnlyList<Digest> Blobs { get; private init; } = [];
 
     public required int Registered { get; init; }
 
@@ -27,8 +35,6 @@ internal sealed class KnownVersion
     public bool IsLocked { get; set; }
 
     public bool IsErased { get; set; }
-
-    public IEnumerable<Digest> Blobs => Content.Files.Select(file => file.Sha256).Append(Content.Digest);
 }
 
 /// <summary>
@@ -44,7 +50,7 @@ internal static class RetentionOracle
         var erased = new HashSet<KnownVersion>();
         foreach (var version in versions.Where(v => !v.IsErased))
         {
-            var lockedContent = versions.Any(v => v.IsLocked && v.Content.Digest == version.Content.Digest);
+            var lockedContent = versions.Any(v => v.IsLocked && v.Manifest == version.Manifest);
             if (version.WasStaged || version.IsHeld || version.HasHoldLabel || heldModels.Contains(version.Model)
                 || lockedContent)
             {

@@ -20,6 +20,7 @@ internal sealed class RetentionWorld(Random random)
     private static readonly string[] s_tiers = ["gold", "scratch"];
     private static readonly DateTimeOffset s_start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly Manifest[] s_contents = [.. Enumerable.Range(1, 31).Select(ContentOf)];
+    private static readonly Dictionary<Digest, Manifest> s_byDigest = s_contents.ToDictionary(content => content.Digest);
     private readonly MemoryStore _store = new() { Now = s_start };
     private readonly Dictionary<string, List<RegistryEvent>> _events = s_models.ToDictionary(m => m, _ => new List<RegistryEvent>());
     private readonly List<KnownVersion> _versions = [];
@@ -109,7 +110,7 @@ internal sealed class RetentionWorld(Random random)
             Tier = tier,
         };
         _versions.Add(version);
-        Write(version, $"@v{version.Number}.0.0", (Trailer.Manifest, content.Digest.ToString()), (Trailer.Label, $"tier={tier ?? "none"}"));
+        Write(version, $"@v{version.Number}.0.0", (Trailer.Manifest, version.Manifest.ToString()), (Trailer.Label, $"tier={tier ?? "none"}"));
     }
 
     private void Deregister(KnownVersion version)
@@ -168,7 +169,7 @@ internal sealed class RetentionWorld(Random random)
             Write(version, $"+erased#{_second + 1}");
         }
 
-        var mark = new LedgerMark((digest, _) => Task.FromResult(s_contents.Single(c => c.Digest == digest)), _locked);
+        var mark = new LedgerMark((digest, _) => Task.FromResult(s_byDigest[digest]), _locked);
         await new Sweeper(_store, _policy.Grace, async cancel =>
         {
             var ledger = States().Select(s => new ModelHistory(s, [.. s.Events.Select(e => new PastEvent(e, EventStatus.Present))]));
