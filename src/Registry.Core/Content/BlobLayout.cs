@@ -46,8 +46,17 @@ internal sealed class BlobLayout(string root)
                 {
                     continue;
                 }
-                (count, bytes) = (count + 1, bytes + file.Length);
-                file.Delete();
+
+                try
+                {
+                    var length = file.Length;
+                    file.Delete();
+                    (count, bytes) = (count + 1, bytes + length);
+                }
+                catch (FileNotFoundException)
+                {
+                    // Its writer was done with it meanwhile: what has vanished looks as old as can be.
+                }
             }
         }
 

@@ -42,8 +42,10 @@ internal sealed class ContentStorage(RegistryContext registry, RegisterRequest r
         var manifest = Manifest.Create(
             sources.Zip(stored, (source, blob) => new ManifestFile(source.Path, blob.Size, blob.Digest)));
         var record = await recording;
+        var listing = StoreTenants.EnsureListedAsync(store, registry, cancel);
         var digests = await Task.WhenAll(
             store.PutBytesAsync(manifest.ToBytes(), cancel), store.PutBytesAsync(record.ToBytes(), cancel));
+        await listing;
         await SecureAsync((store, watch), sources, stored, [manifest.ToBytes(), record.ToBytes()], cancel);
         var split = described.FindIndex(pair => pair.Key is not (Trailer.Metric or Trailer.Param));
         List<KeyValuePair<string, string>> trailers =

@@ -17,6 +17,9 @@ internal static class StoreKeys
     /// <summary>Notes of sweepers that are about to delete blobs.</summary>
     public const string Claims = "uploads/claims/";
 
+    /// <summary>Which registries keep bytes here.</summary>
+    public const string Registries = "registries/";
+
     public const string Tombstones = "tombstones/sha256/";
 
     public static string BlobOf(Digest digest) => $"{Blobs}{digest.Hex[..2]}/{digest.Hex}";

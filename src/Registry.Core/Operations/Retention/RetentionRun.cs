@@ -63,6 +63,7 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
         }
 
         EnsureShared();
+        await StoreTenants.EnsureAloneAsync((await registry.OpenStoresAsync(sink, cancel)).Primary, registry, cancel);
         var written = await EraseAsync(ledger, decided, rules, cancel);
 
         // From the remote anew: what is wanted is decided by what stands there now, not by what was meant.
@@ -168,6 +169,7 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
         {
             try
             {
+                await StoreTenants.EnsureAloneAsync(store, registry, cancel);
                 sweeps.Add(await work(store));
             }
             catch (RegistryException e)

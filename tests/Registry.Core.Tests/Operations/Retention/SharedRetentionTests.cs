@@ -90,10 +90,14 @@ public sealed class SharedRetentionTests
         hosted.TrustStore();
         Identity.Set();
         using var server = Servers.Http(hosted.Folder, new GitHttpOptions());
-        await hosted.RegisterAsync("one", "1.0.0");
-        await hosted.RegisterAsync("two", "2.0.0");
+        var registry = await ModelRegistry.OpenAsync(server.Url("models.git"));
+        foreach (var text in new[] { "one", "two" })
+        {
+            hosted.Folder.Write("model.bin", text);
+            await registry.RegisterAsync(new RegisterRequest { Name = "churn", Path = hosted.Folder["model.bin"], Bump = VersionBump.Major });
+        }
 
-        var report = await (await ModelRegistry.OpenAsync(server.Url("models.git"))).RetainAsync(new RetentionRequest());
+        var report = await registry.RetainAsync(new RetentionRequest());
 
         report.Failures.ShouldBeEmpty();
         report.Versions.Select(v => v.Verdict).ShouldBe([RetentionVerdict.Kept, RetentionVerdict.Erase]);
