@@ -2,7 +2,8 @@ namespace Registry.Benchmarks;
 
 /// <summary>
 /// Figures against a peer or the physical limit of the same run: <c>dotnet run -c Release --project
-/// tests/Registry.Benchmarks -- [register] [files] [memory] [ledger] [--size MiB] [--tags N] [--rounds N]</c>; all of them where none is
+/// tests/Registry.Benchmarks -- [register] [files] [memory] [ledger] [s3] [--size MiB] [--tags N] [--files N]
+/// [--rounds N]</c>; all but S3, which takes a server and its peers, where none is
 /// named. Prints Markdown; ends with 1 where a bar is missed.
 /// </summary>
 internal static class Program
@@ -14,7 +15,7 @@ internal static class Program
         var rounds = Option(arguments, "--rounds", 5);
         Console.WriteLine("| work | ours | peer | ratio | bar | |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        var all = !arguments.Any(argument => argument is "register" or "files" or "memory" or "ledger");
+        var all = !arguments.Any(argument => argument is "register" or "files" or "memory" or "ledger" or "s3");
         var passed = true;
         if (all || arguments.Contains("register"))
         {
@@ -34,6 +35,11 @@ internal static class Program
         if (all || arguments.Contains("ledger"))
         {
             passed &= await new LedgerBenchmark(tags, rounds).RunAsync();
+        }
+
+        if (arguments.Contains("s3"))
+        {
+            passed &= await new S3Benchmark(size, Option(arguments, "--files", 2000), rounds).RunAsync();
         }
 
         return passed ? 0 : 1;

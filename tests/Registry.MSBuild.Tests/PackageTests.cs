@@ -21,6 +21,8 @@ public sealed class PackageTests(PackageFeed feed)
             "build/RestoreModels.targets",
             "buildMultiTargeting/Registry.MSBuild.props", "buildMultiTargeting/Registry.MSBuild.targets",
             "buildTransitive/Registry.MSBuild.props", "buildTransitive/Registry.MSBuild.targets",
+            "tools/net10.0/AWSSDK.Core.dll", "tools/net10.0/AWSSDK.S3.dll", "tools/net10.0/AWSSDK.SSO.dll",
+            "tools/net10.0/AWSSDK.SSOOIDC.dll", "tools/net10.0/AWSSDK.SecurityToken.dll",
             "tools/net10.0/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/NuGet.Versioning.dll", "tools/net10.0/Registry.Core.dll",
             "tools/net10.0/Registry.MSBuild.deps.json", "tools/net10.0/Registry.MSBuild.dll",

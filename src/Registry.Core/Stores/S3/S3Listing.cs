@@ -9,6 +9,8 @@ internal sealed class S3Listing(S3Bucket bucket)
     /// <summary>A page has up to 1,000 keys and takes about as long as this many questions for one key.</summary>
     private const int WorthAPage = 12;
 
+    private const int AskedAtOnce = 4;
+
     /// <summary>The objects below a prefix in ordinal order, keys from the store's root on.</summary>
     public async IAsyncEnumerable<StoreObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -73,7 +75,7 @@ internal sealed class S3Listing(S3Bucket bucket)
     }
 
     private Task AskAsync(string[] keys, Dictionary<string, long> found, CancellationToken cancel) => Parallel.ForEachAsync(
-        keys, new ParallelOptions { MaxDegreeOfParallelism = bucket.Options.Parallel, CancellationToken = cancel },
+        keys, new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce * bucket.Options.Parallel, CancellationToken = cancel },
         async (key, token) =>
         {
             if (await FindAsync(key, token) is { } size)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.Win32.SafeHandles;
 using Registry.Content;
 
 namespace Registry.Stores.S3;
@@ -10,11 +11,16 @@ namespace Registry.Stores.S3;
 /// </summary>
 internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposable
 {
+    /// <summary>A body so small takes less time than the way there and back: more of them are under way at once.</summary>
+    private const int Small = 1024 * 1024;
+
+    private const int SmallAtOnce = 4;
     private const int MostFilesAhead = 1000;
     private const long MostBytesAhead = 512L * 1024 * 1024;
 
     private readonly S3Listing _listing = new(bucket);
     private readonly SemaphoreSlim _connections = new(bucket.Options.Parallel);
+    private readonly SemaphoreSlim _smallConnections = new(SmallAtOnce * bucket.Options.Parallel);
     private readonly ConcurrentDictionary<Digest, bool> _stored = [];
 
     public async Task<IReadOnlyList<(Digest Digest, long Size)>> PutAsync(
@@ -43,7 +49,11 @@ internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposab
         return known;
     }
 
-    public void Dispose() => _connections.Dispose();
+    public void Dispose()
+    {
+        _connections.Dispose();
+        _smallConnections.Dispose();
+    }
 
     private async Task ReadAsync(
         IReadOnlyList<SourceFile> files, (Digest, long)[] known, ChannelWriter<List<S3Source>> batches, CancellationToken cancel)
@@ -75,7 +85,10 @@ internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposab
     {
         var wanted = batch.Where(source => !_stored.ContainsKey(source.Digest)).DistinctBy(source => source.Digest).ToList();
         var there = await _listing.FindAsync(StoreKeys.Blobs, wanted.Select(source => source.Key), cancel);
-        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = bucket.Options.Parallel, CancellationToken = cancel };
+        var atOnce = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = SmallAtOnce * bucket.Options.Parallel, CancellationToken = cancel,
+        };
         await Parallel.ForEachAsync(wanted, atOnce, async (source, token) =>
         {
             meter.Begin(source.File.Path);
@@ -112,9 +125,10 @@ internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposab
     }
 
     private async Task<bool> SendWholeAsync(
-        S3Source source, Microsoft.Win32.SafeHandles.SafeFileHandle file, bool onlyNew, CancellationToken cancel)
+        S3Source source, SafeFileHandle file, bool onlyNew, CancellationToken cancel)
     {
-        await _connections.WaitAsync(cancel);
+        var connections = source.Size <= Small ? _smallConnections : _connections;
+        await connections.WaitAsync(cancel);
         try
         {
             return await bucket.PutAsync(
@@ -123,7 +137,7 @@ internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposab
         }
         finally
         {
-            _connections.Release();
+            connections.Release();
         }
     }
 }
