@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 using Registry.Stores;
+using Registry.Stores.S3;
 using Registry.Tests.Support;
 
 namespace Registry.Tests.Stores.S3;
@@ -16,15 +17,29 @@ public sealed class S3CapabilityTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(1000), InlineData(Large)]
-    public async Task A_server_that_knows_more_takes_blobs_and_keeps_the_first(int size)
+    [InlineData(1000, "PUT"), InlineData(Large, "POST")]
+    public async Task A_blob_that_another_writer_was_faster_with_stays_where_the_server_can_tell(int size, string at)
     {
         using var bucket = await Servers.MotoBucketAsync();
+        using var proxy = new FaultProxy(bucket.Endpoint.Port);
         var (file, digest, bytes) = BucketStore.NewFile(_folder, "model", size);
+        var store = Through(bucket, proxy);
+        await store.WriteAsync("runs/first", "x"u8.ToArray(), Cancel);
+        var written = 0;
+        proxy.Faults = request =>
+        {
+            if (request.Method == at && Interlocked.Exchange(ref written, 1) == 0)
+            {
+                Task.Run(() => bucket.WriteAsync(StoreKeys.BlobOf(digest), bytes)).GetAwaiter().GetResult();
+            }
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => BucketStore.Open(bucket).PutAsync(file)));
+            return null;
+        };
 
-        (await BucketStore.Open(bucket).ReadBlobAsync(_folder, digest)).ShouldBe(bytes);
+        await store.PutAsync(file);
+
+        proxy.Requests.ShouldContain(request => request.Status == 412);
+        (await store.ReadBlobAsync(_folder, digest)).ShouldBe(bytes);
         (await bucket.UploadsAsync()).ShouldBeEmpty();
     }
 
@@ -36,8 +51,7 @@ public sealed class S3CapabilityTests : IDisposable
         using var proxy = new FaultProxy(bucket.Endpoint.Port);
         var (file, digest, bytes) = BucketStore.NewFile(_folder, "model", size);
         proxy.Faults = request => request.Header("If-None-Match") is null ? null : Fault.Answer(501, "NotImplemented");
-        var store = BucketStore.Open(
-            bucket, settings: BucketStore.Settings(bucket) with { Endpoint = bucket.Endpoint.Through(proxy.Port).Url });
+        var store = Through(bucket, proxy);
 
         await store.PutAsync(file);
 
@@ -79,4 +93,7 @@ public sealed class S3CapabilityTests : IDisposable
         there.ServerSideEncryptionKeyManagementServiceKeyId.ShouldContain("alias/models");
         (await store.ReadBlobAsync(_folder, digest)).ShouldBe(bytes);
     }
+
+    private static S3Store Through(TestBucket bucket, FaultProxy proxy) => BucketStore.Open(
+        bucket, settings: BucketStore.Settings(bucket) with { Endpoint = bucket.Endpoint.Through(proxy.Port).Url });
 }
