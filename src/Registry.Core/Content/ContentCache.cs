@@ -101,7 +101,7 @@ internal sealed class ContentCache
                 File.Delete(entry);
             }
 
-            var download = partial.Open(digest, size, transfer.Options.PartSize);
+            var download = partial.Open(digest, size, transfer.Options.PieceSize);
             if (!await TryTakeLinkedAsync(download, transfer, cancel))
             {
                 await (await openStores(cancel)).ReadAsync(download, what, transfer, advanced, cancel);

@@ -15,7 +15,7 @@ internal static class BlobReader
     public static async Task<(Digest Digest, long Size)?> TryReadAsync(
         IBlobStore store, BlobDownload download, PartTransfer transfer, Action<long>? advanced, CancellationToken cancel)
     {
-        var (digest, target, partSize) = (download.Digest, download.Target, transfer.Options.PartSize);
+        var (digest, target, partSize) = (download.Digest, download.Target, transfer.Options.PieceSize);
         var first = download.Size is null
             ? await store.ReadPartAsync(digest, 0, partSize, target, advanced, cancel) : null;
         if ((download.Size ?? first) is not { } size)
