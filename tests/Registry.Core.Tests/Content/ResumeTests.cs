@@ -43,7 +43,7 @@ public sealed class ResumeTests : IDisposable
     public async Task What_an_earlier_attempt_left_is_worth_nothing_where_it_is_not_right()
     {
         var (manifest, bytes) = await PutLargeAsync(40 * Mebibyte);
-        _far.CutAfter(30 * Mebibyte);
+        _far.CutAfter(36 * Mebibyte);
         await Refused.WithAsync(ErrorCodes.StoreUnavailable, () => PlaceAsync(manifest, "out"));
         using (var partial = File.OpenHandle(PartialOf(manifest), FileMode.Open, FileAccess.Write))
         {
@@ -61,7 +61,7 @@ public sealed class ResumeTests : IDisposable
     public async Task Damage_behind_a_cut_is_told_after_one_more_fetch_of_the_whole()
     {
         var (manifest, bytes) = await PutLargeAsync(20 * Mebibyte);
-        _far.CutAfter(12 * Mebibyte);
+        _far.CutAfter(5 * Mebibyte);
         await Refused.WithAsync(ErrorCodes.StoreUnavailable, () => PlaceAsync(manifest, "out"));
         _store.Damage(manifest.Files[0].Sha256, blob =>
         {
