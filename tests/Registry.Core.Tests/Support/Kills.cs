@@ -3,27 +3,24 @@ using System.Diagnostics;
 namespace Registry.Tests.Support;
 
 /// <summary>
-/// Kills a process at random moments from its start to a little beyond its normal end. The seed is printed, and
-/// <c>REGISTRY_TEST_SEED</c> takes it again; <c>REGISTRY_TEST_SOAK=1</c> makes it 200 times.
+/// Kills a process at random moments from its start to a little beyond its normal end; how often, says
+/// <see cref="Soak"/>.
 /// </summary>
-internal sealed class Kills
+internal sealed class Kills(int usual = 40)
 {
-    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("REGISTRY_TEST_SEED"), out var seed)
-        ? seed : Random.Shared.Next();
-
-    public int Times { get; init; } = Environment.GetEnvironmentVariable("REGISTRY_TEST_SOAK") == "1" ? 200 : 40;
+    public int Times { get; } = Soak.Times(usual);
 
     /// <summary>Runs each round to its end or its kill, and checks after it.</summary>
     /// <param name="usual">A run that nobody kills; the delays are drawn by how long the second one takes.</param>
     public async Task RunAsync(
         ITestOutputHelper output, Action<int> usual, Func<int, TimeSpan, bool> round, Func<int, Task> check)
     {
-        output.WriteLine($"REGISTRY_TEST_SEED={_seed}");
+        var seed = Soak.Seed(output);
         usual(0);
         var watch = Stopwatch.StartNew();
         usual(1);
         var normal = watch.Elapsed;
-        var random = new Random(_seed);
+        var random = new Random(seed);
         var killed = 0;
         for (var i = 0; i < Times; i++)
         {
@@ -37,7 +34,7 @@ internal sealed class Kills
             {
                 throw new InvalidOperationException(
                     $"Round {i}, killed after {after.TotalMilliseconds:0} ms of about {normal.TotalMilliseconds:0}, "
-                    + $"seed {_seed}: {e.Message}", e);
+                    + $"seed {seed}: {e.Message}", e);
             }
         }
 

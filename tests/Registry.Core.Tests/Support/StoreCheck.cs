@@ -1,6 +1,7 @@
 using Registry.Content;
 using Registry.Git;
 using Registry.Ledger;
+using Registry.Stores;
 
 namespace Registry.Tests.Support;
 
@@ -8,28 +9,20 @@ namespace Registry.Tests.Support;
 /// Looks over a repository and its store after a crash; what was seen to be whole and has not changed is not hashed
 /// twice.
 /// </summary>
-internal sealed class StoreCheck(string repository, string store)
+internal sealed class StoreCheck(string repository, IStoredBlobs blobs)
 {
-    private readonly HashSet<(string Path, DateTime Written, long Length)> _whole = [];
+    private readonly HashSet<(string Key, long Size, string Stamp)> _whole = [];
+
+    public StoreCheck(string repository, string store) : this(repository, new FolderBlobs(store))
+    {
+    }
 
     /// <summary>
-    /// Every file under a blob's name is that blob; every tag's manifest and files are there, but for erased versions.
+    /// Everything under a blob's name is that blob; every tag's manifest and files are there, but for erased versions.
     /// </summary>
     public async Task<int> NamesProveTheirBytesAsync()
     {
-        var blobs = Path.Combine(store, "blobs");
-        if (Directory.Exists(blobs))
-        {
-            foreach (var file in new DirectoryInfo(blobs).EnumerateFiles("*", SearchOption.AllDirectories))
-            {
-                if (_whole.Add((file.FullName, file.LastWriteTimeUtc, file.Length)))
-                {
-                    Hash(file.FullName).Hex.ShouldBe(file.Name, "a blob that is not whole");
-                }
-            }
-        }
-
-        var layout = new BlobLayout(store);
+        var sizes = await BlobsAreWholeAsync();
         var git = await GitRepository.DiscoverAsync(repository, CancellationToken.None);
         var versions = 0;
         foreach (var state in await new LedgerReader(git, TimeProvider.System).ReadAllAsync(CancellationToken.None))
@@ -39,11 +32,11 @@ internal sealed class StoreCheck(string repository, string store)
                 versions++;
                 var digest = version.Manifest.ShouldNotBeNull();
                 var manifest = Manifest.Parse(
-                    await File.ReadAllBytesAsync(layout.BlobOf(digest)), version.Version.ToString());
+                    await blobs.ReadAsync(StoreKeys.BlobOf(digest)), version.Version.ToString());
                 manifest.Digest.ShouldBe(digest);
                 foreach (var file in manifest.Files)
                 {
-                    new FileInfo(layout.BlobOf(file.Sha256)).Length.ShouldBe(file.Size, file.Path);
+                    sizes.ShouldContainKeyAndValue(StoreKeys.BlobOf(file.Sha256), file.Size, file.Path);
                 }
             }
         }
@@ -51,9 +44,20 @@ internal sealed class StoreCheck(string repository, string store)
         return versions;
     }
 
-    private static Digest Hash(string path)
+    /// <returns>The length of each, by its key.</returns>
+    public async Task<IDictionary<string, long>> BlobsAreWholeAsync()
     {
-        using var file = File.OpenHandle(path);
-        return FileHash.Of(file, null, CancellationToken.None).Digest;
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var blob in await blobs.ListAsync())
+        {
+            sizes[blob.Key] = blob.Size;
+            if (_whole.Add(blob))
+            {
+                var digest = Digest.Of(await blobs.ReadAsync(blob.Key));
+                StoreKeys.BlobOf(digest).ShouldBe(blob.Key, "a blob that is not whole");
+            }
+        }
+
+        return sizes;
     }
 }

@@ -20,10 +20,10 @@ public sealed record Fault
     /// <summary>The connection is reset once so much of the response has gone on to the client.</summary>
     public long? CutResponseAt { get; init; }
 
-    /// <summary>From here on nothing of the request is read any more, and the connection stays open.</summary>
+    /// <summary>From here on nothing of the request is read any more, and the connection stays open; -1: not its head.</summary>
     public long? StallRequestAt { get; init; }
 
-    /// <summary>From here on nothing of the response comes any more, and the connection stays open.</summary>
+    /// <summary>From here on nothing of the response comes any more, and the connection stays open; -1: not its head.</summary>
     public long? StallResponseAt { get; init; }
 
     /// <summary>The response's body ends here.</summary>

@@ -17,6 +17,7 @@ public sealed class FaultProxy : IDisposable
     private long _toServer;
     private long _toClient;
     private long _cutAt = long.MaxValue;
+    private bool _forGood;
     private int _count;
 
     public FaultProxy(int target)
@@ -45,8 +46,20 @@ public sealed class FaultProxy : IDisposable
         Faults = request => (match?.Invoke(request) ?? true) && Interlocked.Decrement(ref left) >= 0 ? fault : null;
     }
 
-    /// <summary>Resets, once, the connection that carries this byte of all the traffic from now on.</summary>
-    public void CutAtByte(long offset) => Interlocked.Exchange(ref _cutAt, Traffic.Total + offset);
+    /// <summary>The first so many requests of each kind get this; those whose kind is null pass.</summary>
+    public void FirstOfEach(int count, Fault fault, Func<ProxiedRequest, string?> kind)
+    {
+        var seen = new ConcurrentDictionary<string, int>();
+        Faults = request => kind(request) is { } its && seen.AddOrUpdate(its, 1, (_, before) => before + 1) <= count ? fault : null;
+    }
+
+    /// <summary>Resets the connection that carries this byte of all the traffic from now on.</summary>
+    /// <param name="forGood">Whether all others are reset, too, as when a network goes away and stays away.</param>
+    public void CutAtByte(long offset, bool forGood = false)
+    {
+        Volatile.Write(ref _forGood, forGood);
+        Interlocked.Exchange(ref _cutAt, Traffic.Total + offset);
+    }
 
     /// <summary>Forgets what was counted and what to do.</summary>
     public void Reset()
@@ -80,7 +93,8 @@ public sealed class FaultProxy : IDisposable
         Interlocked.Add(ref toServer ? ref _toServer : ref _toClient, bytes);
         var cutAt = Interlocked.Read(ref _cutAt);
         var over = Traffic.Total - cutAt;
-        return over > 0 && Interlocked.CompareExchange(ref _cutAt, long.MaxValue, cutAt) == cutAt
+        return over > 0
+            && (Volatile.Read(ref _forGood) || Interlocked.CompareExchange(ref _cutAt, long.MaxValue, cutAt) == cutAt)
             ? (int)Math.Max(0, bytes - over) : bytes;
     }
 

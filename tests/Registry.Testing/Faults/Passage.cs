@@ -23,6 +23,7 @@ internal sealed class Passage(FaultProxy proxy, HttpPeer? peer, bool toServer)
 
     public async Task HeadAsync(HttpHead head, CancellationToken cancel)
     {
+        await StallAsync(-1, cancel);
         await PassAsync(head.ToBytes(), cancel);
         await StallAsync(0, cancel);
     }

@@ -29,6 +29,17 @@ public sealed class TestBucket : IDisposable
 
     public AmazonS3Client Client { get; }
 
+    /// <summary>A <c>registry.yaml</c> that has the store in it and nothing else.</summary>
+    public string Configuration => $"""
+        schema: 1
+        stores:
+          - url: {Url}
+            endpoint: {Endpoint.Url}
+            region: {Endpoint.Region}
+            pathStyle: true
+
+        """;
+
     public static async Task<TestBucket> CreateAsync(S3Endpoint endpoint)
     {
         var id = Guid.NewGuid().ToString("N");
@@ -43,16 +54,19 @@ public sealed class TestBucket : IDisposable
     }
 
     /// <summary>The keys of a store in it, from the store's root on, in order.</summary>
-    public async Task<IReadOnlyList<string>> KeysAsync()
+    public async Task<IReadOnlyList<string>> KeysAsync() => [.. (await ObjectsAsync()).Select(found => found.Key)];
+
+    /// <summary>The same with their lengths, and what is another when an object is written anew.</summary>
+    public async Task<IReadOnlyList<(string Key, long Size, string Stamp)>> ObjectsAsync()
     {
-        var keys = new List<string>();
+        var objects = new List<(string, long, string)>();
         var request = new ListObjectsV2Request { BucketName = Name, Prefix = Root + "/" };
         await foreach (var found in Client.Paginators.ListObjectsV2(request).S3Objects)
         {
-            keys.Add(found.Key[(Root.Length + 1)..]);
+            objects.Add((found.Key[(Root.Length + 1)..], found.Size ?? 0, $"{found.ETag} {found.LastModified:O}"));
         }
 
-        return keys;
+        return objects;
     }
 
     /// <summary>Multipart uploads that are neither completed nor aborted.</summary>

@@ -5,8 +5,6 @@ namespace Registry.Tests.Operations.Retention;
 /// <summary>Retention in a process of its own: killed at any moment, and beside one that registers.</summary>
 public sealed class RetentionKillTests(ITestOutputHelper output)
 {
-    private static readonly bool s_isSoak = Environment.GetEnvironmentVariable("REGISTRY_TEST_SOAK") == "1";
-
     [Fact]
     public async Task A_killed_run_loses_nothing_and_the_next_one_ends_it()
     {
@@ -15,7 +13,7 @@ public sealed class RetentionKillTests(ITestOutputHelper output)
         var check = new StoreCheck(sandbox.Git.Path, sandbox.Folder["store"]);
         sandbox.Rules("keepLast: 2");
         string[] retain = ["retain", sandbox.Git.Path];
-        var kills = new Kills { Times = s_isSoak ? 200 : 15 };
+        var kills = new Kills(usual: 15);
 
         await kills.RunAsync(
             output,
@@ -55,7 +53,7 @@ public sealed class RetentionKillTests(ITestOutputHelper output)
         var worker = new WorkerProcess(sandbox.Folder.Path);
         sandbox.Rules("labels: { gone: 'yes' }, olderThan: 1h", "keep: true");
         var random = new Random(7);
-        for (var i = 0; i < (s_isSoak ? 100 : 4); i++)
+        for (var i = 0; i < Soak.Times(4); i++)
         {
             // Blobs that nothing names and whose grace is over.
             var content = $"content {i}";
