@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Registry.Content;
 using Registry.Stores.Transfer;
@@ -13,6 +14,7 @@ internal sealed class Payload : Stream
     private readonly Func<long, Memory<byte>, int> _read;
     private long _position;
     private long _told;
+    private bool _isCut;
 
     private Payload(Digest digest, long length, Func<long, Memory<byte>, int> read) =>
         (Digest, Length, _read) = (digest, length, read);
@@ -27,9 +29,6 @@ internal sealed class Payload : Stream
 
     /// <summary>The digest as S3's checksum headers have it.</summary>
     public string Checksum => ChecksumOf(Digest);
-
-    /// <summary>Whether the file ended before the payload did.</summary>
-    public bool IsCut { get; private set; }
 
     public override long Length { get; }
 
@@ -64,6 +63,12 @@ internal sealed class Payload : Stream
     {
         Throttle = throttle, Watch = watch,
     };
+
+    /// <summary>
+    /// Whether a refusal is the file's doing: it has become shorter, or other than the digest says. Else the bytes were altered
+    /// on their way.
+    /// </summary>
+    public bool HasChanged(Exception refusal) => _isCut || (S3Errors.IsAltered(refusal) && ReadDigest() != Digest);
 
     /// <summary>Takes back what was told of: it has to be sent again.</summary>
     public void Undo() => Tell(-_told);
@@ -123,6 +128,22 @@ internal sealed class Payload : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    private Digest ReadDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[64 * 1024];
+        var (at, read) = (0L, 0);
+        do
+        {
+            read = at < Length ? _read(at, buffer.AsMemory(0, (int)Math.Min(buffer.Length, Length - at))) : 0;
+            hash.AppendData(buffer, 0, read);
+            at += read;
+        }
+        while (read > 0);
+
+        return Digest.FromHash(hash.GetHashAndReset());
+    }
+
     private void Tell(long bytes)
     {
         _told += bytes;
@@ -132,7 +153,7 @@ internal sealed class Payload : Stream
     private int Take(Memory<byte> buffer)
     {
         var read = _read(_position, buffer);
-        IsCut |= read == 0;
+        _isCut |= read == 0;
         _position += read;
         Tell(read);
         Watch?.Moved();

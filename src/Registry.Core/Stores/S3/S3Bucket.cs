@@ -114,7 +114,7 @@ internal sealed class S3Bucket(
             catch (Exception e)
             {
                 body.Undo();
-                if (body.IsCut || S3Errors.IsAltered(e))
+                if (body.HasChanged(e))
                 {
                     return false;
                 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Xml;
 using Amazon.Runtime;
 using Registry.Git;
 using Registry.Naming;
@@ -25,7 +26,13 @@ internal static class S3Errors
         AmazonServiceException { ErrorCode: { } code } when s_busy.Contains(code) => true,
 
         // A good answer that is no XML was cut or altered on its way.
-        AmazonUnmarshallingException { StatusCode: < HttpStatusCode.MultipleChoices } => true,
+        AmazonUnmarshallingException { StatusCode: < HttpStatusCode.MultipleChoices } or XmlException or FormatException => true,
+
+        // So was an error of S3's that is none any more; any other text is that of a server which knows no S3.
+        AmazonUnmarshallingException { ResponseBody: { } body } when body.Contains("<Error>", StringComparison.Ordinal) => true,
+
+        // The file is looked at before: this was altered on its way.
+        AmazonServiceException when IsAltered(failure) => true,
 
         // The SDK has learned the server's time from this answer, and signs the next attempt by it.
         AmazonServiceException { ErrorCode: "RequestTimeTooSkewed" } => true,
@@ -55,7 +62,8 @@ internal static class S3Errors
     public static RegistryException? Explain(Exception failure, string url, string? endpoint)
     {
         if (failure is not (AmazonClientException or AmazonServiceException or HttpRequestException or TimeoutException
-            or IOException or SocketException or AuthenticationException or ArgumentException or InvalidOperationException))
+            or IOException or SocketException or AuthenticationException or ArgumentException or InvalidOperationException
+            or XmlException or FormatException))
         {
             return null;
         }

@@ -127,7 +127,7 @@ internal sealed class S3Multipart(
             catch (Exception e)
             {
                 body.Undo();
-                if (body.IsCut || S3Errors.IsAltered(e))
+                if (body.HasChanged(e))
                 {
                     return null;
                 }
