@@ -51,13 +51,9 @@ internal sealed class S3Store : IBlobStore
     public async Task<IReadOnlyDictionary<Digest, long>> FindAsync(
         IReadOnlyCollection<Digest> digests, CancellationToken cancel)
     {
+        // Answers to questions for one key have no body that would tell why they are refused, or that there is no bucket.
+        await CheckMarkerAsync(cancel);
         var found = await _listing.FindAsync(StoreKeys.Blobs, digests.Select(StoreKeys.BlobOf), cancel);
-        if (found.Count < digests.Count)
-        {
-            // A question for one key is answered alike where the bucket is missing.
-            await CheckMarkerAsync(cancel);
-        }
-
         return found.ToDictionary(pair => StoreKeys.DigestOf(pair.Key)!.Value, pair => pair.Value);
     }
 
