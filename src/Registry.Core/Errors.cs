@@ -58,6 +58,9 @@ public static class ErrorCodes
     public static readonly ErrorCode Clock =
         new("MLR1105", ErrorKind.Conflict, "The model's last event lies in the future.");
 
+    public static readonly ErrorCode Busy =
+        new("MLR1106", ErrorKind.Conflict, "Maintenance is at work already.");
+
     public static readonly ErrorCode StoreUnavailable =
         new("MLR1201", ErrorKind.Unavailable, "A store cannot be reached, or refused.");
 
@@ -89,7 +92,7 @@ public static class ErrorCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         NotFound, VersionExists, Malformed, LockDisagrees, Unreadable, StageNotDeclared, NotARegistry, GitFailed,
-        RemoteMovedOn, NoSharedStore, Clock, StoreUnavailable, BlobMissing, Erased, Mismatch, UnsafePath, Offline,
+        RemoteMovedOn, NoSharedStore, Clock, Busy, StoreUnavailable, BlobMissing, Erased, Mismatch, UnsafePath, Offline,
         Drift, Withdrawn, HistoryBroken,
     ];
 }

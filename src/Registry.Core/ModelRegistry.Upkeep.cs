@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Registry.Content;
+using Registry.Operations.Upkeep.Maintenance;
 using Registry.Operations.Upkeep.Mirroring;
+using Registry.Operations.Upkeep.Reporting;
 using Registry.Operations.Upkeep.Scrubbing;
 
 namespace Registry;
@@ -98,4 +100,25 @@ public sealed partial class ModelRegistry
     public Task<IReadOnlyList<SyncedStore>> SyncStoresAsync(
         StoreSyncRequest request, IProgressSink? progress = null, CancellationToken cancel = default) =>
         FileErrors.AsCodedAsync(() => new StoreSyncing(_context, request, progress).RunAsync(cancel));
+
+    /// <summary>Who holds which stage, since when, and what to look at.</summary>
+    /// <exception cref="RegistryException">MLR1001 for a model that is not there, MLR1003.</exception>
+    public Task<IReadOnlyList<StageReportEntry>> GetStageReportAsync(
+        StageReportRequest request, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return FileErrors.AsCodedAsync(() => new StageReporting(_context, request).RunAsync(cancel));
+    }
+
+    /// <summary>
+    /// Does jobs that keep a registry in order, one after the other, and keeps a record of it. A job that fails does not
+    /// stop the others: it is in the result.
+    /// </summary>
+    /// <exception cref="RegistryException">MLR1106 where a run is at work already; MLR1003.</exception>
+    public Task<MaintenanceRun> MaintainAsync(
+        MaintenanceRequest request, IProgressSink? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return FileErrors.AsCodedAsync(() => new MaintenanceRunner(_context, request, progress).RunAsync(cancel));
+    }
 }

@@ -40,9 +40,11 @@ internal static class Program
                     new SyncRequest { Bulk = rest.Contains("--bulk") })).Events,
                 ["retain", var registry] =>
                     await (await ModelRegistry.OpenAsync(registry)).RetainAsync(new RetentionRequest()),
+                ["maintain", var registry] => await (await ModelRegistry.OpenAsync(registry)).MaintainAsync(
+                    new MaintenanceRequest { Jobs = [MaintenanceJob.Scrub] }, new Stalling()),
                 ["rounds", var registry, var names, var count, var folder] =>
                     await Rounds.RunAsync(registry, names.Split(','), int.Parse(count, CultureInfo.InvariantCulture), folder),
-                _ => throw new ArgumentException("register|assign|undo|save|list|restore|sync|retain|rounds …"),
+                _ => throw new ArgumentException("register|assign|undo|save|list|restore|sync|retain|maintain|rounds …"),
             };
             Console.WriteLine(JsonSerializer.Serialize(result, result.GetType()));
             Console.WriteLine(string.Create(
@@ -70,5 +72,19 @@ internal static class Program
     {
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         return self.PeakWorkingSet64 / 1024;
+    }
+
+    /// <summary>Tells that the work is under way, and lets it go no further.</summary>
+    private sealed class Stalling : IProgressSink
+    {
+        public void Report(TransferProgress progress)
+        {
+            Console.WriteLine("stalled");
+            Thread.Sleep(Timeout.Infinite);
+        }
+
+        public void Write(RegistryMessage message)
+        {
+        }
     }
 }

@@ -30,25 +30,35 @@ public abstract class RegistryCmdlet : CoreCmdlet
         return registry is null ? null : Run(target, (sink, cancel) => work(registry, sink, cancel));
     }
 
+    /// <summary>The same where the command has nothing else to do: what fails ends it.</summary>
+    private protected T TryOrEnd<T>(object? target, Func<ModelRegistry, IProgressSink, CancellationToken, Task<T>> work)
+        where T : class
+    {
+        var (registry, error) = OpenOrFail();
+        EndIf(error, target);
+        return OrEnd(target, () => CmdletPump.Run(this, (sink, cancel) => work(registry!, sink, cancel)));
+    }
+
+    /// <summary>Work on the cmdlet's own thread without which nothing can be done.</summary>
+    private protected T OrEnd<T>(object? target, Func<T> work) where T : class
+    {
+        var (result, error) = Attempt(work);
+        EndIf(error, target);
+        return result!;
+    }
+
     /// <summary>
     /// Where the command itself has no registry nothing can proceed; where one record has none, the next may.
     /// </summary>
     private ModelRegistry? Open()
     {
-        var (location, error) = Attempt(Location);
-        if (location is not null && location != _opened?.Location)
-        {
-            (var registry, error) = Attempt(() => CmdletPump.Run(
-                this, (_, cancel) => ModelRegistry.OpenAsync(location, cancel)));
-            _opened = registry is null ? null : (location, registry);
-        }
-
+        var (registry, error) = OpenOrFail();
         if (error is null)
         {
-            return _opened?.Registry;
+            return registry;
         }
 
-        var record = ErrorRecords.From(error, Registry ?? location);
+        var record = ErrorRecords.From(error, Registry ?? Attempt(Location).Result);
         if (Registry == _registryOfCommand)
         {
             ThrowTerminatingError(record);
@@ -58,4 +68,24 @@ public abstract class RegistryCmdlet : CoreCmdlet
         return null;
     }
 
+    private (ModelRegistry? Registry, RegistryException? Error) OpenOrFail()
+    {
+        var (location, error) = Attempt(Location);
+        if (location is not null && location != _opened?.Location)
+        {
+            (var registry, error) = Attempt(() => CmdletPump.Run(
+                this, (_, cancel) => ModelRegistry.OpenAsync(location, cancel)));
+            _opened = registry is null ? null : (location, registry);
+        }
+
+        return error is null ? (_opened?.Registry, null) : (null, error);
+    }
+
+    private void EndIf(RegistryException? error, object? target)
+    {
+        if (error is not null)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, target));
+        }
+    }
 }

@@ -21,6 +21,8 @@ internal sealed class Upkeep : IDisposable
 
     public Sandbox Sandbox { get; }
 
+    public bool HasMirror => _stores.Length > 1;
+
     public string Url(string store) => new Uri(Sandbox.Folder[store]).AbsoluteUri;
 
     public DirectoryStore Store(string name = "store") => new(Sandbox.Folder[name]);

@@ -1,0 +1,130 @@
+using System.Text.Json.Serialization;
+
+namespace Registry;
+
+/// <summary>What came of a run of maintenance, or of one of its jobs.</summary>
+public enum MaintenanceOutcome
+{
+    /// <summary>At work; of one that is not, its process was killed, and the next run says so.</summary>
+    Running,
+
+    /// <summary>All was done, and nothing is wrong.</summary>
+    Clean,
+
+    /// <summary>All was done, and something is wrong.</summary>
+    Findings,
+
+    /// <summary>A job could not be done.</summary>
+    Failed,
+
+    /// <summary>Stopped by whoever ran it.</summary>
+    Cancelled,
+
+    /// <summary>Its process ended before it did.</summary>
+    Interrupted,
+}
+
+/// <summary>Something that a job found, as a report shows it.</summary>
+public sealed record MaintenanceFinding
+{
+    public required FindingSeverity Severity { get; init; }
+
+    /// <summary>The diagnostic it belongs to; null where there is none.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>A model, version, tag, blob or store.</summary>
+    public required string Subject { get; init; }
+
+    public required string Message { get; init; }
+
+    public override string ToString() => $"{Severity}: {Subject}";
+}
+
+/// <summary>One job of a run.</summary>
+public sealed record MaintenanceJobResult
+{
+    /// <summary>Findings beyond this many are counted, not kept.</summary>
+    public const int MostFindings = 1000;
+
+    public required MaintenanceJob Job { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public required DateTimeOffset Ended { get; init; }
+
+    public required MaintenanceOutcome Outcome { get; init; }
+
+    /// <summary>What was done, in a sentence.</summary>
+    public required string Summary { get; init; }
+
+    public required IReadOnlyDictionary<string, long> Counts { get; init; }
+
+    /// <summary>How many findings there are that are more than information.</summary>
+    public required int FindingCount { get; init; }
+
+    /// <summary>The worst first, at most <see cref="MostFindings"/>.</summary>
+    public required IReadOnlyList<MaintenanceFinding> Findings { get; init; }
+
+    /// <summary>The diagnostic of the failure; null where there was none, or it has no code.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Why the job failed; null where it did not.</summary>
+    public string? Error { get; init; }
+
+    public override string ToString() => $"{Job}: {Outcome}";
+}
+
+/// <summary>A run of maintenance: its record is kept in the repository's Git folder.</summary>
+public sealed record MaintenanceRun
+{
+    public required string Id { get; init; }
+
+    public required string Host { get; init; }
+
+    public required int Process { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>Null while it is at work.</summary>
+    public DateTimeOffset? Ended { get; init; }
+
+    public required MaintenanceOutcome Outcome { get; init; }
+
+    /// <summary>For schedulers: 0 clean, 2 findings, 1 anything else.</summary>
+    public int ExitCode => Outcome switch
+    {
+        MaintenanceOutcome.Clean => 0,
+        MaintenanceOutcome.Findings => 2,
+        _ => 1,
+    };
+
+    /// <summary>In the order in which they were done.</summary>
+    public required IReadOnlyList<MaintenanceJobResult> Jobs { get; init; }
+
+    /// <summary>What the scrub looked at.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<StoreReport> Stores { get; init; } = [];
+
+    /// <summary>What the mirror copied.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SyncedStore> Synced { get; init; } = [];
+
+    /// <summary>What retention decided; null where it was not asked.</summary>
+    [JsonIgnore]
+    public RetentionReport? Retention { get; init; }
+
+    /// <summary>What the report tells of stages.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<StageReportEntry> Stages { get; init; } = [];
+
+    /// <summary>The file that has the record.</summary>
+    [JsonIgnore]
+    public string? Record { get; init; }
+
+    /// <summary>The report that was written; null where none was asked for.</summary>
+    public string? ReportPath { get; init; }
+
+    public required string Registry { get; init; }
+
+    public override string ToString() => $"{Started:u}: {Outcome}";
+}
