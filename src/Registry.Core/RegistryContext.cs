@@ -94,11 +94,11 @@ internal sealed class RegistryContext
     {
         if (_byUrl is null)
         {
-            return StoreFactory.Open(Configuration.Stores, Repository.Path);
+            return StoreFactory.Open(Configuration.Stores, Repository.Path, sink);
         }
 
         var configuration = await ReadConfigurationAsync(cancel);
-        return StoreFactory.Open(await new StoreTrust(_byUrl).FilterAsync(configuration.Stores, sink, cancel), Location);
+        return StoreFactory.Open(await new StoreTrust(_byUrl).FilterAsync(configuration.Stores, sink, cancel), Location, sink);
     }
 
     public ContentReader NewReader(IProgressSink? sink = null) =>

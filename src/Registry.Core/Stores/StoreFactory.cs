@@ -15,7 +15,7 @@ internal static class StoreFactory
     /// <exception cref="RegistryException">
     /// MLR1101 where none is set, MLR1201 for a kind that cannot be used, MLR1003 for a limit in the environment.
     /// </exception>
-    public static StoreSet Open(IReadOnlyList<StoreSettings> stores, string root)
+    public static StoreSet Open(IReadOnlyList<StoreSettings> stores, string root, IProgressSink? sink = null)
     {
         if (stores.Count == 0)
         {
@@ -27,7 +27,7 @@ internal static class StoreFactory
 
         var options = TransferOptions.FromEnvironment();
         var throttle = new Throttle(options.BytesPerSecond);
-        return new StoreSet([.. stores.Select(store => OpenOne(store, root, options, throttle))]);
+        return new StoreSet([.. stores.Select(store => OpenOne(store, root, options, throttle))], sink);
     }
 
     private static IBlobStore OpenOne(StoreSettings settings, string root, TransferOptions options, Throttle throttle)

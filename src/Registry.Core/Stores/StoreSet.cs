@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 using Registry.Content;
 using Registry.Stores.Transfer;
@@ -5,8 +6,11 @@ using Registry.Stores.Transfer;
 namespace Registry.Stores;
 
 /// <summary>The stores of a registry in order: the first is written to, all are read.</summary>
-internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
+/// <param name="sink">Told where a store did not have what the next one gave.</param>
+internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores, IProgressSink? sink = null)
 {
+    private readonly ConcurrentDictionary<(string Store, ErrorCode Code), bool> _told = [];
+
     /// <summary>All of them, in the order of reading.</summary>
     public IReadOnlyList<IBlobStore> Stores => stores;
 
@@ -24,26 +28,31 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
         BlobDownload download, string what, PartTransfer transfer, Action<long>? advanced, CancellationToken cancel)
     {
         RegistryException? failure = null;
+        var passed = new List<(IBlobStore Store, RegistryException Why)>();
         foreach (var store in stores)
         {
             try
             {
                 if (await TryReadAsync(store, download, transfer, advanced, cancel) is not var (actual, length))
                 {
+                    passed.Add((store, NotIn(store, what, download.Digest)));
                     continue;
                 }
 
                 if (IsWhole(download, actual, length))
                 {
+                    Warn(passed, store);
                     return;
                 }
 
                 download.Discard();
                 failure = Damaged(store, what, download.Digest, download.Size, actual, length);
+                passed.Add((store, failure));
             }
             catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)
             {
                 failure ??= e;
+                passed.Add((store, e));
             }
         }
 
@@ -69,6 +78,22 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores)
         ErrorCodes.BlobMissing,
         $"'{Naming.Shown.Of(what)}' ({digest}) is in none of the stores {string.Join(", ", stores.Select(s => $"'{s.Url}'"))}; "
         + "see that registry.yaml names the store it was registered to, or copy the blob there.");
+
+    private static RegistryException NotIn(IBlobStore store, string what, Digest digest) =>
+        new(ErrorCodes.BlobMissing, $"'{Naming.Shown.Of(what)}' ({digest}) is not in the store '{store.Url}'.");
+
+    /// <summary>Damage is told of each file; that a store is not there or lacks some, once.</summary>
+    private void Warn(List<(IBlobStore Store, RegistryException Why)> passed, IBlobStore used)
+    {
+        foreach (var (store, why) in passed)
+        {
+            if (_told.TryAdd((store.Url, why.Error), true) || why.Error == ErrorCodes.Mismatch)
+            {
+                sink?.Write(new RegistryMessage(
+                    MessageLevel.Warning, why.Error, $"{why.Message} The store '{used.Url}' was read in its place."));
+            }
+        }
+    }
 
     private static async Task<(Digest, long)?> TryReadAsync(
         IBlobStore store, BlobDownload download, PartTransfer transfer, Action<long>? advanced, CancellationToken cancel)

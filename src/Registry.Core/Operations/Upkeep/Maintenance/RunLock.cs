@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Win32.SafeHandles;
 using Registry.Content;
 using Registry.Naming;
 
@@ -14,9 +15,9 @@ namespace Registry.Operations.Upkeep.Maintenance;
 internal sealed class RunLock : IDisposable
 {
     private const int LongestHolder = 4096;
-    private readonly FileStream _file;
+    private readonly SafeFileHandle _file;
 
-    private RunLock(FileStream file) => _file = file;
+    private RunLock(SafeFileHandle file) => _file = file;
 
     /// <exception cref="RegistryException">MLR1106 where a run is at work, naming it.</exception>
     public static async Task<RunLock> TakeAsync(
@@ -24,19 +25,10 @@ internal sealed class RunLock : IDisposable
     {
         Directory.CreateDirectory(folder);
         var holder = Path.Combine(folder, "maintenance.json");
-        RunLock taken;
-        try
-        {
-            taken = new RunLock(new FileStream(
-                Path.Combine(folder, "maintenance.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException e) when (IsHeld(e))
-        {
-            throw new RegistryException(
+        var taken = new RunLock(
+            FileLock.TryTake(Path.Combine(folder, "maintenance.lock")) ?? throw new RegistryException(
                 ErrorCodes.Busy,
-                $"Maintenance is at work in '{folder}' already{await HolderAsync(holder, cancel)}; wait until it ends.", e);
-        }
-
+                $"Maintenance is at work in '{folder}' already{await HolderAsync(holder, cancel)}; wait until it ends."));
         try
         {
             var text = new JsonObject
@@ -57,10 +49,6 @@ internal sealed class RunLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    /// <summary>A sharing violation of Windows; EAGAIN of Linux and of macOS.</summary>
-    private static bool IsHeld(IOException e) =>
-        OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33 : e.HResult is 11 or 35;
 
     /// <summary>Such as <c> (process 42 on build1 since 2026-03-01 02:00:00Z: Scrub, Report)</c>; empty where unknown.</summary>
     private static async Task<string> HolderAsync(string path, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Registry.Content;
 using Registry.Stores;
+using Registry.Stores.Collection;
 using Registry.Stores.Transfer;
 
 namespace Registry.Operations.Upkeep.Mirroring;
@@ -25,7 +26,7 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
 
     private const int MostAtOnce = 4;
 
-    private readonly PartTransfer _transfer = new(new TransferOptions());
+    private readonly PartTransfer _parts = new(TransferOptions.FromEnvironment());
     private readonly BlobLayout _scratch = new(ContentCache.OfUser().Root);
     private readonly ConcurrentDictionary<Digest, RegistryException> _failures = [];
     private int _unavailable;
@@ -34,12 +35,17 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
     public IReadOnlyDictionary<Digest, RegistryException> Failures => _failures;
 
     /// <summary>Copies in the order given, batch by batch; one that cannot be had does not stop the others.</summary>
+    /// <param name="replace">
+    /// Writes over what the store has under these digests. A blob that has a tombstone is put anew by every store, in one
+    /// step, though it has the length it should have; the tombstone goes with that. One that stays, because this was cut,
+    /// dooms nothing: what a version reaches is pardoned long before the grace is over.
+    /// </param>
     /// <exception cref="RegistryException">MLR1201 where the store cannot be written to, or no source be read.</exception>
-    public async Task CopyAsync(IEnumerable<WantedBlob> blobs, CancellationToken cancel)
+    public async Task CopyAsync(IEnumerable<WantedBlob> blobs, bool replace, CancellationToken cancel)
     {
         foreach (var batch in Batches(blobs))
         {
-            await CopyBatchAsync(batch, cancel);
+            await CopyBatchAsync(batch, replace, cancel);
         }
     }
 
@@ -64,7 +70,7 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
         }
     }
 
-    private async Task CopyBatchAsync(List<WantedBlob> batch, CancellationToken cancel)
+    private async Task CopyBatchAsync(List<WantedBlob> batch, bool replace, CancellationToken cancel)
     {
         var fetched = new ConcurrentDictionary<Digest, SourceFile>();
         try
@@ -72,6 +78,11 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
             var options = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = MostAtOnce };
             await Parallel.ForEachAsync(batch, options, async (blob, stop) => await FetchAsync(blob, fetched, stop));
             var files = batch.Where(blob => fetched.ContainsKey(blob.Digest)).ToList();
+            foreach (var blob in replace ? files : [])
+            {
+                await Tombstones.WriteAsync(to, blob.Digest, DateTimeOffset.UtcNow, cancel);
+            }
+
             if (files.Count > 0)
             {
                 await PutAsync(files, fetched, cancel);
@@ -96,7 +107,7 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
         {
             using var target = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             await from.ReadAsync(
-                new BlobDownload(blob.Digest, null, target), blob.What, _transfer, meter.Advance, cancel);
+                new BlobDownload(blob.Digest, null, target), blob.What, _parts, meter.Advance, cancel);
         }
         catch (RegistryException e) when (
             e.Error != ErrorCodes.StoreUnavailable || Interlocked.Increment(ref _unavailable) < MostFailures)

@@ -7,9 +7,6 @@ namespace Registry.Operations.Upkeep.Mirroring;
 /// <summary>Mends what stores lack or have damaged. Nothing is taken away: a good blob takes a bad one's place.</summary>
 internal sealed class StoreRepairing(RegistryContext registry, StoreRepairRequest request, IProgressSink? sink)
 {
-    /// <summary>A blob that a store took for the same is written over whole, up to this length.</summary>
-    private const int LargestInMemory = 64 * 1024 * 1024;
-
     /// <summary>Looks at the stores, but for the one to mend from.</summary>
     public async Task<IReadOnlyList<RepairedBlob>> PreviewAsync(CancellationToken cancel)
     {
@@ -77,14 +74,19 @@ internal sealed class StoreRepairing(RegistryContext registry, StoreRepairReques
             .Select(pair => new WantedBlob(pair.Key, sizes[pair.Key], pair.Value.File ?? pair.Key.Hex)).ToList();
         var meter = new TransferMeter(sink, $"Mending {to.Url}", wanted.Sum(blob => blob.Size), wanted.Count);
         var transfer = new BlobTransfer(from, to, meter);
-        await transfer.CopyAsync(wanted, cancel);
+        foreach (var replace in new[] { false, true })
+        {
+            var copied = wanted.Where(blob => byDigest[blob.Digest].Problem == StoreProblem.Missing != replace);
+            await transfer.CopyAsync(copied, replace, cancel);
+        }
+
         var shown = string.Join(", ", sources.Select(source => source.Url));
         var results = new List<RepairedBlob>();
         foreach (var (digest, blob) in byDigest)
         {
             var why = !sizes.ContainsKey(digest) ? $"'{shown}' does not have it either; try another copy with -From."
                 : transfer.Failures.TryGetValue(digest, out var error) ? error.Message
-                : await WhyNotAsync(digest, sizes[digest], from, to, cancel);
+                : await WhyNotAsync(digest, to, cancel);
             results.Add(blob with
             {
                 From = shown,
@@ -97,30 +99,10 @@ internal sealed class StoreRepairing(RegistryContext registry, StoreRepairReques
         return results;
     }
 
-    /// <summary>Looks at what is there now: a store that knows lengths alone may have taken the bad blob for the good.</summary>
-    private static async Task<string?> WhyNotAsync(
-        Digest digest, long size, StoreSet from, IBlobStore to, CancellationToken cancel)
-    {
-        if (await IsWholeAsync(to, digest, cancel))
-        {
-            return null;
-        }
-
-        if (size <= LargestInMemory)
-        {
-            var bytes = await BlobProbe.ReadAsync(from, digest, "blob", LargestInMemory, cancel);
-            await to.WriteAsync(StoreKeys.BlobOf(digest), bytes, cancel);
-            if (await IsWholeAsync(to, digest, cancel))
-            {
-                return null;
-            }
-        }
-
-        return $"'{to.Url}' still has it damaged after it was put anew; see that its disk or server is sound.";
-    }
-
-    private static async Task<bool> IsWholeAsync(IBlobStore store, Digest digest, CancellationToken cancel) =>
-        await BlobProbe.HashAsync(store, digest, null, cancel) is var (actual, _) && actual == digest;
+    /// <summary>What was put is read back: a disk or server that damaged it once may do so again.</summary>
+    private static async Task<string?> WhyNotAsync(Digest digest, IBlobStore to, CancellationToken cancel) =>
+        await BlobProbe.HashAsync(to, digest, null, cancel) is var (actual, _) && actual == digest
+            ? null : $"'{to.Url}' has it damaged after it was put anew, too; see that its disk or server is sound.";
 
     private void EnsureSource(StoreSelection selection, List<string> targets)
     {

@@ -42,9 +42,11 @@ internal sealed class StoreSyncing(RegistryContext registry, StoreSyncRequest re
     {
         var meter = new TransferMeter(sink, $"Copying to {plan.To.Url}", plan.WantedBytes, plan.Wanted.Count);
         var transfer = new BlobTransfer(new StoreSet([plan.From]), plan.To, meter);
-        await transfer.CopyAsync(plan.Wanted.Where(blob => !plan.IsManifest(blob.Digest)), cancel);
+        var (manifests, others) = (plan.Wanted.Where(blob => plan.IsManifest(blob.Digest)), plan.Wanted.Where(
+            blob => !plan.IsManifest(blob.Digest)));
+        await transfer.CopyAsync(others, replace: false, cancel);
         plan.Fail(transfer.Failures);
-        await transfer.CopyAsync(plan.Wanted.Where(blob => plan.IsManifest(blob.Digest) && !plan.IsHeldBack(blob.Digest)), cancel);
+        await transfer.CopyAsync(manifests.Where(blob => !plan.IsHeldBack(blob.Digest)), replace: false, cancel);
         plan.Fail(transfer.Failures);
         var copied = plan.Wanted.Where(blob => !plan.HasFailed(blob.Digest)).ToList();
         return plan.ToResult(copied.Count, copied.Sum(blob => blob.Size));

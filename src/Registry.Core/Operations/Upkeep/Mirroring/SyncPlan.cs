@@ -1,6 +1,7 @@
 using Registry.Content;
 using Registry.Operations.Upkeep.Scrubbing;
 using Registry.Stores;
+using Registry.Stores.Collection;
 
 namespace Registry.Operations.Upkeep.Mirroring;
 
@@ -108,11 +109,11 @@ internal sealed class SyncPlan
             return [];
         }
 
-        var condemned = await StoreInventory.CondemnedAsync(To, cancel);
+        var condemned = await Tombstones.ReadAsync(To, cancel);
         var there = await To.FindAsync(wanted, cancel);
         return
         [
-            .. there.Where(found => !condemned.Contains(found.Key))
+            .. there.Where(found => !condemned.ContainsKey(found.Key))
                 .Where(found => !_census.Blobs.TryGetValue(found.Key, out var blob) || (blob.Size ?? found.Value) == found.Value)
                 .Select(found => found.Key),
         ];

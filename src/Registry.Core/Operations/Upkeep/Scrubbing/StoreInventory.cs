@@ -1,5 +1,6 @@
 using Registry.Content;
 using Registry.Stores;
+using Registry.Stores.Collection;
 
 namespace Registry.Operations.Upkeep.Scrubbing;
 
@@ -15,7 +16,7 @@ internal sealed record StoreInventory(
     public static async Task<StoreInventory> TakeAsync(IBlobStore store, CancellationToken cancel)
     {
         // Tombstones first: a blob that is condemned meanwhile is young or orphaned, which is true as well.
-        var condemned = await CondemnedAsync(store, cancel);
+        var condemned = await Tombstones.ReadAsync(store, cancel);
         var (blobs, foreign) = (new Dictionary<Digest, ListedBlob>(), new List<StoreObject>());
         await foreach (var entry in store.ListAsync(AllBlobs, cancel))
         {
@@ -29,20 +30,6 @@ internal sealed record StoreInventory(
             }
         }
 
-        return new StoreInventory(blobs, condemned, foreign);
-    }
-
-    public static async Task<HashSet<Digest>> CondemnedAsync(IBlobStore store, CancellationToken cancel)
-    {
-        var condemned = new HashSet<Digest>();
-        await foreach (var entry in store.ListAsync(StoreKeys.Tombstones, cancel))
-        {
-            if (StoreKeys.DigestOf(entry.Key) is { } digest)
-            {
-                condemned.Add(digest);
-            }
-        }
-
-        return condemned;
+        return new StoreInventory(blobs, condemned.Keys.ToHashSet(), foreign);
     }
 }
