@@ -108,7 +108,8 @@ internal sealed class ContentReader
     private async Task<bool> TryPlaceLinkedAsync(
         ManifestFile file, string target, TransferMeter meter, CancellationToken cancel)
     {
-        foreach (var store in (await StoresAsync(cancel)).Stores.OfType<DirectoryStore>())
+        // The first alone: where it does not give it, the stores are read in order, and what is wrong with it is told.
+        foreach (var store in (await StoresAsync(cancel)).Stores.OfType<DirectoryStore>().Take(1))
         {
             var entry = await FileErrors.AsUnavailableAsync(
                 $"The cache '{_cache.Root}'", () => Task.FromResult(_cache.TryLink(store, file.Sha256)));
@@ -123,7 +124,7 @@ internal sealed class ContentReader
                 return true;
             }
 
-            // Damaged there: the stores are read one after the other then, and what is wrong with each is told.
+            // Damaged there.
             _cache.Evict(file.Sha256);
         }
 
