@@ -60,15 +60,17 @@ public sealed record StoreFinding
     /// <summary>A version that needs the blob.</summary>
     public string? Version { get; init; }
 
-    /// <summary>What the blob is to that version: a path, <c>manifest</c> or <c>record</c>.</summary>
+    /// <summary>
+    /// What the blob is to that version: a path, <c>manifest</c> or <c>record</c>; of what is no blob, its key.
+    /// </summary>
     public string? File { get; init; }
 
     public required string Message { get; init; }
 
     public required string Registry { get; init; }
 
-    /// <summary>What it is about, as short as can be: <c>churn@v1.0.0: model.onnx</c>, a blob, or the store.</summary>
-    public string About => Name is not null ? $"{Name}@{Version}: {File}" : Digest ?? Store;
+    /// <summary>What it is about, as short as can be: <c>churn@v1.0.0: model.onnx</c>, a blob, a key, or the store.</summary>
+    public string About => Name is not null ? $"{Name}@{Version}: {File}" : Digest ?? File ?? Store;
 
     public override string ToString() => $"{Problem}: {About}";
 }

@@ -27,8 +27,8 @@ internal static class HtmlReport
         th, td { padding: .55rem 1rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
         tr:last-child td { border-bottom: 0; }
         th { color: var(--soft); font-size: .8rem; font-weight: 600; white-space: nowrap; }
-        td { overflow-wrap: anywhere; min-width: 4.5rem; }
-        td.long { min-width: 16rem; }
+        td { overflow-wrap: break-word; }
+        td.long { min-width: 16rem; overflow-wrap: anywhere; }
         .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
         .mark { display: inline-block; padding: .05rem .55rem; border-radius: 1rem; font-weight: 600; font-size: .85em; white-space: nowrap; }
         .good { color: var(--good); background: var(--good-back); }

@@ -5,7 +5,8 @@ namespace Registry.Operations.Upkeep.Reporting;
 /// <summary>A report as GitHub's Markdown.</summary>
 internal static class MarkdownReport
 {
-    private const string Special = "\\`*_{}[]()#+-!|~";
+    /// <summary>What means something in the midst of a line.</summary>
+    private const string Special = "\\`*_[]|~";
 
     public static string Write(ReportDocument report)
     {
