@@ -19,6 +19,14 @@ internal interface IBlobStore : IStoreObjects
     Task<IReadOnlyList<(Digest Digest, long Size)>> PutFilesAsync(
         IReadOnlyList<SourceFile> files, TransferMeter meter, CancellationToken cancel);
 
+    /// <summary>
+    /// The same, and what stands under these digests already is not trusted: damaged, it is written over in one step. A
+    /// store that reads what it has before it leaves it alone needs nothing else for that.
+    /// </summary>
+    Task<IReadOnlyList<(Digest Digest, long Size)>> ReplaceFilesAsync(
+        IReadOnlyList<SourceFile> files, TransferMeter meter, CancellationToken cancel) =>
+        PutFilesAsync(files, meter, cancel);
+
     /// <summary>Stores bytes; durable once it returns.</summary>
     Task<Digest> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
 

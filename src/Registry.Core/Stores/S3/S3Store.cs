@@ -40,6 +40,14 @@ internal sealed class S3Store : IBlobStore
         return await writer.PutAsync(files, cancel);
     }
 
+    public async Task<IReadOnlyList<(Digest Digest, long Size)>> ReplaceFilesAsync(
+        IReadOnlyList<SourceFile> files, TransferMeter meter, CancellationToken cancel)
+    {
+        await PrepareAsync(cancel);
+        using var writer = new S3Writer(_bucket, meter, replace: true);
+        return await writer.PutAsync(files, cancel);
+    }
+
     public async Task<Digest> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         await PrepareAsync(cancel);

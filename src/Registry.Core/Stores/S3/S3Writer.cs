@@ -9,7 +9,8 @@ namespace Registry.Stores.S3;
 /// Stores files: each is read once to know its digest, what the server has is asked for many at once, and what it lacks is
 /// sent, while the next files are read.
 /// </summary>
-internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposable
+/// <param name="replace">Sends what the server has in the right length, too.</param>
+internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter, bool replace = false) : IDisposable
 {
     /// <summary>A body so small takes less time than the way there and back: more of them are under way at once.</summary>
     private const int Small = 1024 * 1024;
@@ -92,7 +93,7 @@ internal sealed class S3Writer(S3Bucket bucket, TransferMeter meter) : IDisposab
         await Parallel.ForEachAsync(wanted, atOnce, async (source, token) =>
         {
             meter.Begin(source.File.Path);
-            if (!there.TryGetValue(source.Key, out var size) || size != source.Size)
+            if (replace || !there.TryGetValue(source.Key, out var size) || size != source.Size)
             {
                 await SendAsync(source, onlyNew: !there.ContainsKey(source.Key), token);
             }

@@ -3,6 +3,7 @@ using Registry.Operations.Upkeep;
 using Registry.Operations.Upkeep.Mirroring;
 using Registry.Operations.Upkeep.Scrubbing;
 using Registry.Stores;
+using Registry.Stores.Collection;
 using Registry.Tests.Stores.S3;
 using Registry.Tests.Support;
 
@@ -19,7 +20,7 @@ public sealed class BucketTests : IDisposable
 
     [Theory]
     [InlineData(1000), InlineData((2 * BucketStore.PieceSize) + 7)]
-    public async Task A_damaged_blob_of_the_right_length_is_written_over_and_its_tombstone_goes(int size)
+    public async Task A_damaged_blob_of_the_right_length_is_written_over(int size)
     {
         using var bucket = await Servers.BucketAsync();
         var store = BucketStore.Open(bucket);
@@ -36,6 +37,24 @@ public sealed class BucketTests : IDisposable
         (await BlobProbe.HashAsync(store, digest, null, Cancel)).ShouldBe((digest, size));
         (await bucket.ReadAsync(StoreKeys.BlobOf(digest))).ShouldBe(bytes);
         (await bucket.KeysAsync()).ShouldBe([StoreKeys.BlobOf(digest), StoreKeys.Marker]);
+    }
+
+    [Fact]
+    public async Task A_blob_that_is_condemned_there_is_pardoned()
+    {
+        using var bucket = await Servers.BucketAsync();
+        var store = BucketStore.Open(bucket);
+        var (file, digest, _) = BucketStore.NewFile(_folder, "good.bin", 1000);
+        var folder = new DirectoryStore(_folder["store"]);
+        await folder.PutFilesAsync([file], Quiet(), Cancel);
+        await store.PutAsync(file);
+        await Tombstones.WriteAsync(store, digest, DateTimeOffset.UtcNow, Cancel);
+
+        var transfer = new BlobTransfer(new StoreSet([folder]), store, Quiet());
+        await transfer.CopyAsync([new WantedBlob(digest, 1000, "good.bin")], replace: false, Cancel);
+
+        (await Tombstones.ReadAsync(store, Cancel)).ShouldBeEmpty();
+        (await BlobProbe.HashAsync(store, digest, null, Cancel)).ShouldBe((digest, 1000));
     }
 
     [Fact]

@@ -29,20 +29,18 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
     private readonly PartTransfer _parts = new(TransferOptions.FromEnvironment());
     private readonly BlobLayout _scratch = new(ContentCache.OfUser().Root);
     private readonly ConcurrentDictionary<Digest, RegistryException> _failures = [];
+    private PutWatch? _watch;
     private int _unavailable;
 
     /// <summary>Why blobs could not be had; all others of those that were asked for are in the store.</summary>
     public IReadOnlyDictionary<Digest, RegistryException> Failures => _failures;
 
     /// <summary>Copies in the order given, batch by batch; one that cannot be had does not stop the others.</summary>
-    /// <param name="replace">
-    /// Writes over what the store has under these digests. A blob that has a tombstone is put anew by every store, in one
-    /// step, though it has the length it should have; the tombstone goes with that. One that stays, because this was cut,
-    /// dooms nothing: what a version reaches is pardoned long before the grace is over.
-    /// </param>
+    /// <param name="replace">Writes over what the store has under these digests, though it has the right length.</param>
     /// <exception cref="RegistryException">MLR1201 where the store cannot be written to, or no source be read.</exception>
     public async Task CopyAsync(IEnumerable<WantedBlob> blobs, bool replace, CancellationToken cancel)
     {
+        _watch ??= await PutWatch.BeginAsync(to, null, cancel);
         foreach (var batch in Batches(blobs))
         {
             await CopyBatchAsync(batch, replace, cancel);
@@ -78,14 +76,9 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
             var options = new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = MostAtOnce };
             await Parallel.ForEachAsync(batch, options, async (blob, stop) => await FetchAsync(blob, fetched, stop));
             var files = batch.Where(blob => fetched.ContainsKey(blob.Digest)).ToList();
-            foreach (var blob in replace ? files : [])
-            {
-                await Tombstones.WriteAsync(to, blob.Digest, DateTimeOffset.UtcNow, cancel);
-            }
-
             if (files.Count > 0)
             {
-                await PutAsync(files, fetched, cancel);
+                await PutAsync(files, fetched, replace, cancel);
             }
         }
         finally
@@ -118,11 +111,20 @@ internal sealed class BlobTransfer(StoreSet from, IBlobStore to, TransferMeter m
         }
     }
 
+    /// <summary>What was condemned in the store is pardoned, and put once more where it was just being swept.</summary>
     private async Task PutAsync(
-        List<WantedBlob> blobs, ConcurrentDictionary<Digest, SourceFile> fetched, CancellationToken cancel)
+        List<WantedBlob> blobs, ConcurrentDictionary<Digest, SourceFile> fetched, bool replace, CancellationToken cancel)
     {
         var quiet = new TransferMeter(null, "", 0, 0);
-        var stored = await to.PutFilesAsync([.. blobs.Select(blob => fetched[blob.Digest])], quiet, cancel);
+        var files = blobs.Select(blob => fetched[blob.Digest]).ToList();
+        var stored = replace
+            ? await to.ReplaceFilesAsync(files, quiet, cancel) : await to.PutFilesAsync(files, quiet, cancel);
+        var swept = await _watch!.SecureAsync([.. blobs.Select(blob => blob.Digest)], cancel);
+        if (swept.Count > 0)
+        {
+            await to.PutFilesAsync([.. swept.Select(digest => fetched[digest])], quiet, cancel);
+        }
+
         foreach (var (blob, put) in blobs.Zip(stored))
         {
             meter.EndFile();
