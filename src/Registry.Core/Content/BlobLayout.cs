@@ -14,18 +14,6 @@ internal sealed class BlobLayout(string root)
 
     public string BlobOf(Digest digest) => Path.Combine(Blobs, digest.Hex[..2], digest.Hex);
 
-    public string TombstoneOf(Digest digest) =>
-        Path.Combine(root, "tombstones", "sha256", digest.Hex[..2], digest.Hex);
-
-    /// <summary>A blob that is put again is not condemned any more.</summary>
-    public void RemoveTombstone(Digest digest)
-    {
-        if (File.Exists(TombstoneOf(digest)))
-        {
-            File.Delete(TombstoneOf(digest));
-        }
-    }
-
     /// <summary>A name for a file that is being written; its folder is there afterwards.</summary>
     public string NewUpload()
     {

@@ -6,9 +6,9 @@ namespace Registry.Operations;
 
 /// <summary>
 /// Stores files, of which those that are as they were when they were stored last are not even read. What the store has
-/// not, or has condemned, is read and put whatever is known of it.
+/// not is read and put whatever is known of it.
 /// </summary>
-/// <param name="readAll">Takes nothing from the memory.</param>
+/// <param name="readAll">Takes nothing from the memory, and writes over what the store has.</param>
 internal sealed class KnownSources(IBlobStore store, HashMemory memory, bool readAll)
 {
     public async Task<IReadOnlyList<(Digest Digest, long Size)>> PutAsync(
@@ -36,7 +36,8 @@ internal sealed class KnownSources(IBlobStore store, HashMemory memory, bool rea
         }
 
         // The store is asked even where there is nothing to send: it makes itself, and refuses what it cannot use.
-        var put = await store.PutFilesAsync([.. unread.Select(i => files[i])], meter, cancel);
+        var sent = unread.ConvertAll(i => files[i]);
+        var put = await (readAll ? store.ReplaceFilesAsync(sent, meter, cancel) : store.PutFilesAsync(sent, meter, cancel));
         for (var at = 0; at < unread.Count; at++)
         {
             var i = unread[at];
@@ -48,7 +49,7 @@ internal sealed class KnownSources(IBlobStore store, HashMemory memory, bool rea
         return results;
     }
 
-    /// <summary>Those that the store has and means to keep.</summary>
+    /// <summary>Those that the store has.</summary>
     private async Task<IReadOnlyDictionary<Digest, long>> FindAsync(HashSet<Digest> digests, CancellationToken cancel)
     {
         if (digests.Count == 0)
@@ -58,14 +59,6 @@ internal sealed class KnownSources(IBlobStore store, HashMemory memory, bool rea
 
         try
         {
-            await foreach (var tombstone in store.ListAsync(StoreKeys.Tombstones, cancel))
-            {
-                if (StoreKeys.DigestOf(tombstone.Key) is { } condemned)
-                {
-                    digests.Remove(condemned);
-                }
-            }
-
             return await store.FindAsync(digests, cancel);
         }
         catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)

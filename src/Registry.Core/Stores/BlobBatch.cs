@@ -59,7 +59,6 @@ internal sealed class BlobBatch(BlobLayout layout, bool flushEach) : IDisposable
                 folders.Add(Path.GetDirectoryName(folder)!);
             }
 
-            layout.RemoveTombstone(upload.Digest);
             upload.Publish(blob);
         }
 
@@ -112,7 +111,7 @@ internal sealed class BlobBatch(BlobLayout layout, bool flushEach) : IDisposable
             }
         }
 
-        if (!blob.Exists || blob.Length != size || File.Exists(layout.TombstoneOf(digest)))
+        if (!blob.Exists || blob.Length != size)
         {
             return true;
         }

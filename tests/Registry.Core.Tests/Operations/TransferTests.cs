@@ -1,4 +1,5 @@
 using Registry.Content;
+using Registry.Stores;
 using Registry.Tests.Support;
 
 namespace Registry.Tests.Operations;
@@ -48,9 +49,9 @@ public sealed class TransferTests : IDisposable
         await registry.RegisterAsync(request with { Version = "1.0.1" });
         File.ReadAllText(layout.BlobOf(digest)).ShouldBe("lost and found");
 
-        _sandbox.Folder.Write(Path.GetRelativePath(_sandbox.Folder.Path, layout.TombstoneOf(digest)), "2026-01-01");
+        var tombstone = _sandbox.Folder.Write($"store/{StoreKeys.TombstoneOf(digest)}", "2026-01-01");
         await registry.RegisterAsync(request with { Version = "1.0.2" });
-        File.Exists(layout.TombstoneOf(digest)).ShouldBeFalse();
+        File.Exists(tombstone).ShouldBeFalse();
 
         Directory.Delete(_sandbox.Folder["store"], recursive: true);
         await registry.RegisterAsync(request with { Version = "1.0.3" });

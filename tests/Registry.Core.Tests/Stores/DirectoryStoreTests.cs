@@ -69,18 +69,6 @@ public sealed class DirectoryStoreTests : IDisposable
         File.ReadAllText(_folder[$"store/blobs/sha256/ba/{Abc}"]).ShouldBe("abc");
     }
 
-    [Fact]
-    public async Task Putting_a_condemned_blob_lifts_its_tombstone()
-    {
-        await _store.PutAsync(("a", "abc"));
-        var tombstone = _folder.Write($"store/tombstones/sha256/ba/{Abc}", "2026-01-01");
-
-        await _store.PutAsync(("b", "abc"));
-
-        File.Exists(tombstone).ShouldBeFalse();
-        File.ReadAllText(_folder[$"store/blobs/sha256/ba/{Abc}"]).ShouldBe("abc");
-    }
-
     [Theory]
     [InlineData("{\"schema\":2}"), InlineData("{}"), InlineData(""), InlineData("nonsense"), InlineData("[]")]
     [InlineData("{\"schema\":\"1\"}")]

@@ -55,6 +55,10 @@ internal sealed class FarStore(IBlobStore store) : IBlobStore
         IReadOnlyList<SourceFile> files, TransferMeter meter, CancellationToken cancel) =>
         store.PutFilesAsync(files, meter, cancel);
 
+    public Task<IReadOnlyList<(Digest Digest, long Size)>> ReplaceFilesAsync(
+        IReadOnlyList<SourceFile> files, TransferMeter meter, CancellationToken cancel) =>
+        store.ReplaceFilesAsync(files, meter, cancel);
+
     public Task<Digest> PutBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) =>
         store.PutBytesAsync(bytes, cancel);
 
