@@ -2,6 +2,7 @@ using Registry.Configuration;
 using Registry.Content;
 using Registry.Git;
 using Registry.Naming;
+using Registry.Stores.S3;
 
 namespace Registry.Operations;
 
@@ -53,15 +54,16 @@ internal sealed class Initialization
 
     private async Task PlanAsync(InitializeRequest request, CancellationToken cancel)
     {
-        var url = StoreUrl(request.Store);
+        var store = StoreOf(request);
+        var url = store.Url;
         var stages = request.Stages.Count == 0 ? "" : $"stages: [{string.Join(", ", request.Stages)}]\n";
-        var text = $"schema: 1\nstores:\n  - url: {Quoted(url)}\n{stages}";
+        var text = $"schema: 1\nstores:\n  - url: {Quoted(url)}\n{KeysOf(store)}{stages}";
         var file = Path.Combine(_repository.Path, RegistryConfiguration.FileName);
         if (!File.Exists(file))
         {
             _changes.Add((file, text));
         }
-        else if (!Agrees(ConfigurationReader.Parse(await TextAsync(file, cancel), RegistryConfiguration.FileName), request, url))
+        else if (!Agrees(ConfigurationReader.Parse(await TextAsync(file, cancel), RegistryConfiguration.FileName), request, store))
         {
             throw new RegistryException(
                 ErrorCodes.VersionExists,
@@ -88,6 +90,26 @@ internal sealed class Initialization
         }
     }
 
+    /// <exception cref="RegistryException">MLR1003 for what registry.yaml may not say.</exception>
+    private StoreSettings StoreOf(InitializeRequest request)
+    {
+        var store = new StoreSettings(StoreUrl(request.Store), request.Endpoint, request.Region, request.PathStyle, 0);
+        if (!S3Location.IsS3(store.Url) && (store.Endpoint is not null || store.Region is not null || store.PathStyle))
+        {
+            throw new RegistryException(
+                ErrorCodes.Malformed, "An endpoint, a region and path style belong to a store in S3; give one such as 's3://bucket/prefix'.");
+        }
+
+        return S3Location.WhyNot(store) is { } why ? throw new RegistryException(ErrorCodes.Malformed, $"{Sentence(why)}.") : store;
+    }
+
+    private static string KeysOf(StoreSettings store) =>
+        (store.Endpoint is null ? "" : $"    endpoint: {Quoted(store.Endpoint)}\n")
+        + (store.Region is null ? "" : $"    region: {store.Region}\n")
+        + (store.PathStyle ? "    pathStyle: true\n" : "");
+
+    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
     private string StoreUrl(string? store)
     {
         if (string.IsNullOrWhiteSpace(store))
@@ -113,8 +135,10 @@ internal sealed class Initialization
             ? new Uri(full).AbsoluteUri : $"file:{relative}";
     }
 
-    private static bool Agrees(RegistryConfiguration existing, InitializeRequest request, string url) =>
-        (request.Store is null || (existing.Stores.Count > 0 && existing.Stores[0].Url == url))
+    private static bool Agrees(RegistryConfiguration existing, InitializeRequest request, StoreSettings store) =>
+        (request.Store is null || (existing.Stores.Count > 0 && existing.Stores[0] is var first && first.Url == store.Url
+            && (store.Endpoint ?? first.Endpoint) == first.Endpoint && (store.Region ?? first.Region) == first.Region
+            && (!store.PathStyle || first.PathStyle)))
         && (request.Stages.Count == 0 || request.Stages.SequenceEqual(existing.Stages));
 
     private static string Quoted(string text) =>

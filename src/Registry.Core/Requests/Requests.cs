@@ -21,6 +21,15 @@ public sealed record InitializeRequest
     /// </summary>
     public string? Store { get; init; }
 
+    /// <summary>For <c>s3://</c>: the server's URL where it is not AWS.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>For <c>s3://</c>, such as <c>eu-west-1</c>.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>For <c>s3://</c>: the bucket stands in the path and not in the host's name.</summary>
+    public bool PathStyle { get; init; }
+
     public IReadOnlyList<string> Stages { get; init; } = [];
 }
 

@@ -17,6 +17,20 @@ public sealed class InitializeMLRegistryCommand : RegistryCmdlet
     [Parameter]
     public string? Store { get; set; }
 
+    /// <summary>For a store in S3: the server's URL where it is not AWS.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Endpoint { get; set; }
+
+    /// <summary>For a store in S3: its region, such as <c>eu-west-1</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>For a store in S3: the bucket stands in the path and not in the host's name, as most servers but AWS want it.</summary>
+    [Parameter]
+    public SwitchParameter PathStyle { get; set; }
+
     /// <summary>Stages to declare; none lets any stage be used.</summary>
     [Parameter]
     public string[]? Stage { get; set; }
@@ -45,6 +59,9 @@ public sealed class InitializeMLRegistryCommand : RegistryCmdlet
     {
         Path = string.IsNullOrEmpty(Path) ? Location() : SessionPath.Single(Path, SessionState.Path),
         Store = StoreOrDefault(),
+        Endpoint = Endpoint,
+        Region = Region,
+        PathStyle = PathStyle,
         Stages = Stage ?? [],
     };
 

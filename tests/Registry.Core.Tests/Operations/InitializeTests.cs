@@ -50,6 +50,41 @@ public sealed class InitializeTests : IDisposable
         Read("registry.yaml").ShouldBe(before);
     }
 
+    [Fact]
+    public async Task A_store_in_S3_is_written_with_its_server()
+    {
+        var request = new InitializeRequest
+        {
+            Path = _git.Path,
+            Store = "s3://models/registry",
+            Endpoint = "https://minio.example.com",
+            Region = "eu-west-1",
+            PathStyle = true,
+        };
+
+        await ModelRegistry.InitializeAsync(request);
+
+        Read("registry.yaml").ShouldBe(
+            "schema: 1\nstores:\n  - url: s3://models/registry\n    endpoint: https://minio.example.com\n    region: eu-west-1\n"
+            + "    pathStyle: true\n");
+        (await ModelRegistry.PreviewInitializeAsync(request)).ShouldBeEmpty();
+        await Refused.WithAsync(
+            ErrorCodes.VersionExists, () => ModelRegistry.InitializeAsync(request with { Endpoint = "https://other.example.com" }));
+    }
+
+    [Theory]
+    [InlineData("s3://key:secret@bucket/x", null), InlineData("s3://bucket/../x", null)]
+    [InlineData("s3://bucket", "ftp://example.com"), InlineData("s3://bucket", "https://key:secret@example.com")]
+    [InlineData("models", "https://example.com")]
+    public async Task What_registry_yaml_may_not_say_is_not_written(string store, string? endpoint)
+    {
+        var error = await Refused.WithAsync(ErrorCodes.Malformed, () => ModelRegistry.InitializeAsync(
+            new InitializeRequest { Path = _git.Path, Store = store, Endpoint = endpoint }));
+
+        error.Message.ShouldNotContain("secret@");
+        File.Exists(Path.Combine(_git.Path, "registry.yaml")).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("models", "file:models"), InlineData("s3://bucket/x", "s3://bucket/x")]
     [InlineData("it's", "'file:it''s'"), InlineData("a b: #c", "'file:a b: #c'")]
