@@ -24,6 +24,9 @@ public sealed partial class ModelRegistry
     /// <summary>A registry's location as a project writes it: URLs as they are, paths from the project's folder on.</summary>
     public static string Locate(string location, string folder) => RegistryLocation.From(location, folder);
 
+    /// <summary>A location, or what was meant to be one, as it may be shown: a URL without its secrets.</summary>
+    public static string Show(string location) => Git.SecretFree.OfMalformed(location);
+
     /// <summary>
     /// Opens the registry that a folder of a repository belongs to, or the one at a Git URL; nothing is cloned, and a
     /// remote is not asked before there is a question.

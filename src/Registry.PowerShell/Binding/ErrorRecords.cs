@@ -5,8 +5,9 @@ namespace Registry.PowerShell.Binding;
 /// <summary>Failures of the core as PowerShell reports them: the code is the id, the kind the category.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord From(RegistryException error, object? target) =>
-        new(error, error.Code, CategoryOf(error.Kind), target);
+    /// <param name="target">What the user passed; of a URL, what may be shown.</param>
+    public static ErrorRecord From(RegistryException error, object? target) => new(
+        error, error.Code, CategoryOf(error.Kind), target is string location ? ModelRegistry.Show(location) : target);
 
     private static ErrorCategory CategoryOf(ErrorKind kind) => kind switch
     {

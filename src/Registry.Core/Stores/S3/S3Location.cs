@@ -31,7 +31,7 @@ internal sealed partial record S3Location(string Bucket, string Prefix)
     {
         foreach (var url in new[] { settings.Url, settings.Endpoint }.OfType<string>().Where(HasUserInfo))
         {
-            return $"'{SecretFree.OfMalformed(url)}' was given with a user or a secret before '@'; take that out: credentials come from "
+            return $"'{Shown(url)}' was given with a user or a secret before '@'; take that out: credentials come from "
                 + "the AWS chain";
         }
 
@@ -41,9 +41,9 @@ internal sealed partial record S3Location(string Bucket, string Prefix)
         }
 
         return TryParse(settings.Url) is null
-                ? $"'{Naming.Shown.Of(settings.Url)}' is no store in S3; write 's3://bucket/prefix', of letters, digits and !_.*'()=+,-"
+                ? $"'{Shown(settings.Url)}' is no store in S3; write 's3://bucket/prefix', of letters, digits and !_.*'()=+,-"
             : settings.Endpoint is { } endpoint && !IsEndpoint(endpoint)
-                ? $"the endpoint '{Naming.Shown.Of(endpoint)}' is no http or https URL of a server"
+                ? $"the endpoint '{Shown(endpoint)}' is no http or https URL of a server"
             : settings.Region is { } region && !Region().IsMatch(region)
                 ? $"'{Naming.Shown.Of(region)}' is no region; write one such as 'eu-west-1'"
             : settings.Sse is not (null or "AES256" or "aws:kms") ? "'sse' is 'AES256' or 'aws:kms'"
@@ -51,8 +51,13 @@ internal sealed partial record S3Location(string Bucket, string Prefix)
             : null;
     }
 
-    private static bool HasUserInfo(string url) =>
-        IsS3(url) || url.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? url.Contains('@', StringComparison.Ordinal) : false;
+    private static bool HasUserInfo(string url) => url.Contains('@', StringComparison.Ordinal)
+        && url.Contains("://", StringComparison.Ordinal) && !url.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Without secrets, and without those of an endpoint whose scheme was forgotten.</summary>
+    private static string Shown(string url) => Naming.Shown.Of(
+        url.Contains("://", StringComparison.Ordinal) ? SecretFree.OfMalformed(url)
+        : SecretFree.OfMalformed("http://" + url)["http://".Length..]);
 
     private static bool IsEndpoint(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0
