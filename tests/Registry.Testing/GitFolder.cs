@@ -24,6 +24,9 @@ public sealed class GitFolder
         return git;
     }
 
+    /// <summary>One that is there already.</summary>
+    public static GitFolder At(string path) => new(path);
+
     public static GitFolder Clone(string url, string path)
     {
         Command.Run(System.IO.Path.GetDirectoryName(path)!, "git", "clone", "-q", url, path).Succeeded();
