@@ -89,6 +89,13 @@ internal sealed class FaultyStore : IDisposable
         return SourceFiles.Find(Folder["model"], CancellationToken.None);
     }
 
+    /// <summary>Puts a model of one small file, another for each number.</summary>
+    public Task<Manifest> PutSmallAsync(int number, S3Store? store = null)
+    {
+        Folder.Write($"small-{number}/weights.bin", Bytes.Random(SmallSize, number));
+        return PutAsync(SourceFiles.Find(Folder[$"small-{number}"], CancellationToken.None), store);
+    }
+
     public async Task<Manifest> PutAsync(IReadOnlyList<SourceFile> files, S3Store? store = null)
     {
         store ??= NewStore();

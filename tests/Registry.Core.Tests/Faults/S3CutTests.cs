@@ -57,7 +57,7 @@ public sealed class S3CutTests(ITestOutputHelper output)
     private async Task RunAsync(FaultyStore store, long traffic, Func<bool, Task> round)
     {
         var random = new Random(Soak.Seed(output));
-        for (var i = 0; i < Soak.Times(24); i++)
+        for (var i = 0; i < Soak.Times(16); i++)
         {
             var (at, forGood) = ((long)(traffic * random.NextDouble() * 1.05), i % 2 == 1);
             store.Proxy.Reset();

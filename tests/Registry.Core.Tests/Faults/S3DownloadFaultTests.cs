@@ -5,18 +5,23 @@ namespace Registry.Tests.Faults;
 /// <summary>What goes wrong on the way from a bucket stops no download, and no wrong byte is placed.</summary>
 public sealed class S3DownloadFaultTests
 {
-    [Theory, MemberData(nameof(PassingFaults.Names), MemberType = typeof(PassingFaults))]
-    public async Task A_download_gets_over(string fault)
+    [Fact]
+    public async Task A_download_gets_over_what_passes()
     {
-        using var store = await FaultyStore.CreateAsync("download");
+        using var store = await FaultyStore.CreateAsync();
         var manifest = await store.PutAsync(store.NewFiles());
-        store.Proxy.Reset();
-        store.Proxy.First(2, PassingFaults.Of(fault), request => FaultyStore.KindOf(request) == "GET" && request.Target.Contains("blobs"));
+        var whole = Bytes.Tree(store.Folder["model"]);
+        foreach (var name in PassingFaults.Names)
+        {
+            store.Proxy.Reset();
+            store.Proxy.First(2, PassingFaults.Of(name), request => request.Target.Contains("/blobs/", StringComparison.Ordinal));
 
-        await store.GetAsync(manifest);
+            await store.GetAsync(manifest);
 
-        Bytes.Tree(store.Folder["out"]).ShouldBe(Bytes.Tree(store.Folder["model"]));
-        store.Proxy.Requests.ShouldContain(request => request.Fault != null);
+            Bytes.Tree(store.Folder["out"]).ShouldBe(whole, name);
+            store.Proxy.Requests.ShouldContain(request => request.Fault != null, name);
+            Directory.Delete(store.Folder["out"], recursive: true);
+        }
     }
 
     [Theory]
@@ -24,7 +29,7 @@ public sealed class S3DownloadFaultTests
     public async Task A_byte_that_is_altered_on_its_way_is_never_placed(int at)
     {
         using var store = await FaultyStore.CreateAsync("altered");
-        var manifest = await store.PutAsync(store.NewFiles());
+        var manifest = await store.PutSmallAsync(0);
         store.Proxy.Reset();
         store.Proxy.Faults = request => FaultyStore.KindOf(request) == "GET" ? new Fault { AlterResponseAt = at } : null;
 
@@ -34,7 +39,7 @@ public sealed class S3DownloadFaultTests
         Directory.Exists(store.Folder["out"]).ShouldBeFalse();
         store.Proxy.Reset();
         await store.GetAsync(manifest, cache: "cache");
-        Bytes.Tree(store.Folder["out"]).ShouldBe(Bytes.Tree(store.Folder["model"]));
+        Bytes.Tree(store.Folder["out"]).ShouldBe(Bytes.Tree(store.Folder["small-0"]));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Registry.Tests.Faults;
 public sealed class S3KillTests(ITestOutputHelper output)
 {
     private const int Mebibyte = 1024 * 1024;
-    private readonly Kills _kills = new(usual: 15);
+    private readonly Kills _kills = new(usual: 10);
 
     [Fact]
     public async Task A_killed_upload_never_leaves_a_name_without_its_bytes()

@@ -7,19 +7,27 @@ public sealed class S3UploadFaultTests
 {
     private static readonly string[] s_kinds = ["GET", "HEAD", "uploads", "begin", "piece", "complete", "PUT"];
 
-    [Theory, MemberData(nameof(PassingFaults.Names), MemberType = typeof(PassingFaults))]
-    public async Task An_upload_gets_over_it_at_each_kind_of_request(string name)
+    [Fact]
+    public async Task An_upload_gets_over_what_passes_at_each_kind_of_request()
     {
-        using var store = await FaultyStore.CreateAsync("upload");
-        var (files, fault) = (store.NewFiles(), PassingFaults.Of(name));
-        store.Proxy.FirstOfEach(1, fault, request => FaultyStore.KindOf(request) is var kind && PassingFaults.CanPass(fault, kind) ? kind : null);
+        using var store = await FaultyStore.CreateAsync();
+        foreach (var name in PassingFaults.Names)
+        {
+            var (files, fault) = (store.NewFiles(), PassingFaults.Of(name));
+            store.Proxy.FirstOfEach(1, fault, FaultAt);
 
-        var manifest = await store.PutAsync(files);
+            var manifest = await store.PutAsync(files);
 
-        store.Proxy.Requests.Where(request => request.Fault is not null).Select(FaultyStore.KindOf).Distinct()
-            .ShouldBe(s_kinds.Where(kind => PassingFaults.CanPass(fault, kind)), ignoreOrder: true);
-        manifest.Files.Select(file => file.Sha256).ShouldBe(files.Select(file => Digest.Of(File.ReadAllBytes(file.FullPath))));
-        (await store.CheckAsync()).ShouldBe(3);
+            string? FaultAt(ProxiedRequest request) =>
+                FaultyStore.KindOf(request) is var kind && PassingFaults.CanPass(fault, kind) ? kind : null;
+
+            store.Proxy.Requests.Where(request => request.Fault is not null).Select(FaultyStore.KindOf).Distinct()
+                .ShouldBe(s_kinds.Where(kind => PassingFaults.CanPass(fault, kind)), ignoreOrder: true, name);
+            manifest.Files.Select(file => file.Sha256)
+                .ShouldBe(files.Select(file => Digest.Of(File.ReadAllBytes(file.FullPath))), name);
+            (await store.CheckAsync()).ShouldBe(3, name);
+            await store.EmptyAsync();
+        }
     }
 
     [Theory]
@@ -28,7 +36,9 @@ public sealed class S3UploadFaultTests
     {
         using var store = await FaultyStore.CreateAsync("altered");
         var files = store.NewFiles();
-        store.Proxy.First(1, new Fault { AlterRequestAt = at }, request => FaultyStore.KindOf(request) == kind && long.Parse(request.Header("Content-Length")!) > at);
+        store.Proxy.First(
+            1, new Fault { AlterRequestAt = at },
+            request => FaultyStore.KindOf(request) == kind && long.Parse(request.Header("Content-Length")!) > at);
 
         await store.PutAsync(files);
 
