@@ -3,13 +3,16 @@ using System.Text;
 namespace Registry.Testing;
 
 /// <summary>
-/// Looks for secrets in what a run left behind, as they are, escaped, or in Base64 after a user's name; throws where one is.
+/// Looks for secrets in what a run left behind, as they are, escaped, or in Base64 after a user's name; throws where
+/// one is.
 /// </summary>
 public sealed class SecretSearch(params string[] secrets)
 {
     private readonly string[] _forms = [.. secrets.SelectMany(FormsOf).Distinct()];
 
-    /// <summary>How many texts and files were looked through: a search that found nothing to search proves nothing.</summary>
+    /// <summary>
+    /// How many texts and files were looked through: a search that found nothing to search proves nothing.
+    /// </summary>
     public int Searched { get; private set; }
 
     public void Text(string where, string text)
@@ -31,20 +34,27 @@ public sealed class SecretSearch(params string[] secrets)
     /// <summary>Every file below a folder.</summary>
     public void Folder(string folder)
     {
-        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*", SearchOption.AllDirectories) : [])
+        if (Directory.Exists(folder))
         {
-            Bytes(file, File.ReadAllBytes(file));
+            Files(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
         }
     }
 
-    /// <summary>Every object and ref of a repository, and what lies beside them; its configuration is git's own affair.</summary>
+    /// <summary>
+    /// Every object and ref of a repository, and what lies beside them; its configuration is git's own affair.
+    /// </summary>
     public void Objects(GitFolder repository)
     {
         Text("objects of " + repository.Path, repository.Git("cat-file", "--batch-all-objects", "--batch"));
         var folder = Directory.Exists(Path.Combine(repository.Path, ".git"))
             ? Path.Combine(repository.Path, ".git") : repository.Path;
-        foreach (var file in Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "config"))
+        Files(Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "config"));
+    }
+
+    private void Files(IEnumerable<string> files)
+    {
+        foreach (var file in files)
         {
             Bytes(file, File.ReadAllBytes(file));
         }

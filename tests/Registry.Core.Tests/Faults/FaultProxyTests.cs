@@ -43,7 +43,10 @@ public sealed class FaultProxyTests : IAsyncLifetime
         (await _client.GetByteArrayAsync(_url)).ShouldBe(s_bytes);
 
         _proxy.Requests.Select(r => (r.Method, r.Status, r.Sent, r.Received))
-            .ShouldBe([("GET", 200, 0, Length), ("PUT", 200, Length, _proxy.Requests[1].Received), ("GET", 200, 0, Length)]);
+            .ShouldBe(
+            [
+                ("GET", 200, 0, Length), ("PUT", 200, Length, _proxy.Requests[1].Received), ("GET", 200, 0, Length),
+            ]);
         _proxy.Traffic.ToServer.ShouldBeGreaterThan(Length);
         _proxy.Traffic.ToClient.ShouldBeGreaterThan(2 * Length);
     }
@@ -67,7 +70,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
         var one = await _client.GetAsync(_url);
         var two = await _client.PutAsync(_putUrl, new ByteArrayContent([1]));
 
-        (one.StatusCode, two.StatusCode).ShouldBe((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable));
+        new[] { one, two }.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
         (await one.Content.ReadAsStringAsync()).ShouldContain("<Code>SlowDown</Code>");
         (await _client.GetByteArrayAsync(_url)).ShouldBe(s_bytes);
     }
@@ -79,7 +82,8 @@ public sealed class FaultProxyTests : IAsyncLifetime
         _proxy.First(1, new Fault { CutResponseAt = at });
         await Should.ThrowAsync<HttpRequestException>(() => _client.GetByteArrayAsync(_url));
         _proxy.First(1, new Fault { CutRequestAt = at });
-        await Should.ThrowAsync<HttpRequestException>(() => _client.PutAsync(_putUrl, new ByteArrayContent(Bytes.Random(Length, 2))));
+        await Should.ThrowAsync<HttpRequestException>(
+            () => _client.PutAsync(_putUrl, new ByteArrayContent(Bytes.Random(Length, 2))));
         _proxy.CutAtByte(at);
         await Should.ThrowAsync<HttpRequestException>(() => _client.GetByteArrayAsync(_url));
 
@@ -132,7 +136,7 @@ public sealed class FaultProxyTests : IAsyncLifetime
     {
         var altered = s_bytes.ToArray();
         altered[250_000] ^= 0x40;
-        _proxy.First(1, new Fault { AlterResponseAt = 250_000, Headers = new Dictionary<string, string> { ["ETag"] = "\"wrong\"" } });
+        _proxy.First(1, Fault.WithETag("\"wrong\"") with { AlterResponseAt = 250_000 });
 
         var answer = await _client.GetAsync(_url);
 

@@ -42,7 +42,8 @@ internal sealed class FaultyStore : IDisposable
     /// <summary>How long a transfer may stand still.</summary>
     public TimeSpan Stall { get; private init; }
 
-    public static async Task<FaultyStore> CreateAsync([CallerMemberName] string test = "test", TimeSpan? stall = null) =>
+    public static async Task<FaultyStore> CreateAsync(
+        [CallerMemberName] string test = "test", TimeSpan? stall = null) =>
         new(new TempFolder(test), await Servers.BucketAsync()) { Stall = stall ?? TimeSpan.FromSeconds(1) };
 
     /// <summary>What a request is for, in one word.</summary>
@@ -100,7 +101,8 @@ internal sealed class FaultyStore : IDisposable
     {
         store ??= NewStore();
         var stored = await store.PutFilesAsync(files, new TransferMeter(null, "", 0, 0), CancellationToken.None);
-        var manifest = Manifest.Create(files.Zip(stored, (file, blob) => new ManifestFile(file.Path, blob.Size, blob.Digest)));
+        var manifest = Manifest.Create(
+            files.Zip(stored, (file, blob) => new ManifestFile(file.Path, blob.Size, blob.Digest)));
         await store.PutBytesAsync(manifest.ToBytes(), CancellationToken.None);
         return manifest;
     }
@@ -116,13 +118,15 @@ internal sealed class FaultyStore : IDisposable
             .PlaceAsync(manifest.Files, new TransferMeter(null, "", 0, 0), CancellationToken.None);
     }
 
-    /// <summary>Every object under a blob's name is that blob, past the proxy; and what nobody finished can be swept.</summary>
+    /// <summary>
+    /// Every object under a blob's name is that blob, past the proxy; and what nobody finished can be swept.
+    /// </summary>
     /// <returns>How many blobs there are.</returns>
     public async Task<int> CheckAsync()
     {
         Proxy.Reset();
-        var blobs = (await Bucket.KeysAsync()).Where(key => key.StartsWith(StoreKeys.Blobs, StringComparison.Ordinal)).ToList();
-        foreach (var key in blobs)
+        var blobs = await new BucketBlobs(Bucket).ListAsync();
+        foreach (var (key, _, _) in blobs)
         {
             Digest.Of(await Bucket.ReadAsync(key)).ShouldBe(StoreKeys.DigestOf(key)!.Value, "a blob that is not whole");
         }

@@ -80,13 +80,16 @@ public sealed class FullDiskTests
     private static CommandResult Run(Sandbox sandbox, string full, string script)
     {
         sandbox.Folder.CreateFolder(full);
-        return MountSpace.Run(new WorkerProcess(sandbox.Folder.Path), $"store={full}\nmount -t tmpfs -o size=12m full {full} || exit 8\n{script}");
+        return MountSpace.Run(
+            new WorkerProcess(sandbox.Folder.Path),
+            $"store={full}\nmount -t tmpfs -o size=12m full {full} || exit 8\n{script}");
     }
 
     private static void IsFull(CommandResult result, string where)
     {
         result.Succeeded();
-        var error = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem(result.Transcript);
+        var errors = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var error = errors.ShouldHaveSingleItem(result.Transcript);
         error.ShouldMatch("^MLR1201: .*No space left on device");
         error.ShouldContain($"/{where}");
     }

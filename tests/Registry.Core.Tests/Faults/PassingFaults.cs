@@ -37,8 +37,8 @@ internal static class PassingFaults
     public static Fault Of(string name) => s_all[name];
 
     /// <summary>
-    /// Whether a client can know that it passes: an answer to HEAD has no body that would tell the code of its error. Stalls
-    /// are tried at some kinds alone, because each takes its time.
+    /// Whether a client can know that it passes: an answer to HEAD has no body that would tell the code of its error.
+    /// Stalls are tried at some kinds alone, because each takes its time.
     /// </summary>
     public static bool CanPass(Fault fault, string kind) => kind switch
     {

@@ -57,7 +57,8 @@ public sealed class ReadOnlyTests
     [InlineData("repo/.git/refs/tags", "register repo churn model 2.0.0", "MLR1102")]
     [InlineData("worker-cache", "save repo churn 1.0.0 place/out", "MLR1201")]
     [InlineData("place", "save repo churn 1.0.0 place/out", "MLR1201")]
-    public async Task A_folder_that_may_not_be_written_is_told_and_afterwards_it_goes_on(string folder, string command, string code)
+    public async Task A_folder_that_may_not_be_written_is_told_and_afterwards_it_goes_on(
+        string folder, string command, string code)
     {
         using var sandbox = await PrepareAsync();
         var before = sandbox.Git.Tags();
@@ -78,7 +79,8 @@ public sealed class ReadOnlyTests
     [InlineData("store/blobs/sha256/ba", "save repo churn 1.0.0 place/out", "MLR1201")]
     [InlineData("model", "register repo churn model 2.0.0", "MLR1003")]
     [InlineData("model/weights.bin", "register repo churn model 2.0.0", "MLR1003")]
-    public async Task A_file_that_may_not_be_read_is_told_and_afterwards_it_goes_on(string path, string command, string code)
+    public async Task A_file_that_may_not_be_read_is_told_and_afterwards_it_goes_on(
+        string path, string command, string code)
     {
         using var sandbox = await PrepareAsync();
 
@@ -93,7 +95,9 @@ public sealed class ReadOnlyTests
         Refuses(result, code, $"/{path}", "denied");
     }
 
-    /// <summary>A version 1.0.0 whose only file is 'abc', whose digest begins with 'ba'; and a model to register.</summary>
+    /// <summary>
+    /// A version 1.0.0 whose only file is 'abc', whose digest begins with 'ba'; and a model to register.
+    /// </summary>
     private static async Task<Sandbox> PrepareAsync()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "'setpriv' is Linux's own");

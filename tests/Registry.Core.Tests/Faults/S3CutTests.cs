@@ -69,7 +69,8 @@ public sealed class S3CutTests(ITestOutputHelper output)
             catch (Exception e)
             {
                 throw new InvalidOperationException(
-                    $"Round {i}, cut {(forGood ? "for good" : "once")} at byte {at} of about {traffic}: {e.Message}", e);
+                    $"Round {i}, cut {(forGood ? "for good" : "once")} at byte {at} of about {traffic}: {e.Message}",
+                    e);
             }
         }
     }

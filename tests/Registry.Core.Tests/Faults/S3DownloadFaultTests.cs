@@ -14,7 +14,8 @@ public sealed class S3DownloadFaultTests
         foreach (var name in PassingFaults.Names)
         {
             store.Proxy.Reset();
-            store.Proxy.First(2, PassingFaults.Of(name), request => request.Target.Contains("/blobs/", StringComparison.Ordinal));
+            store.Proxy.First(
+                2, PassingFaults.Of(name), request => request.Target.Contains("/blobs/", StringComparison.Ordinal));
 
             await store.GetAsync(manifest);
 
@@ -31,7 +32,8 @@ public sealed class S3DownloadFaultTests
         using var store = await FaultyStore.CreateAsync("altered");
         var manifest = await store.PutSmallAsync(0);
         store.Proxy.Reset();
-        store.Proxy.Faults = request => FaultyStore.KindOf(request) == "GET" ? new Fault { AlterResponseAt = at } : null;
+        store.Proxy.Faults =
+            request => FaultyStore.KindOf(request) == "GET" ? new Fault { AlterResponseAt = at } : null;
 
         var e = await Refused.WithAsync(ErrorCodes.Mismatch, () => store.GetAsync(manifest, cache: "cache"));
 
@@ -48,7 +50,7 @@ public sealed class S3DownloadFaultTests
         using var store = await FaultyStore.CreateAsync("etag");
         var manifest = await store.PutAsync(store.NewFiles());
         store.Proxy.Reset();
-        store.Proxy.Faults = _ => new Fault { Headers = new Dictionary<string, string> { ["ETag"] = "\"0123456789abcdef0123456789abcdef\"" } };
+        store.Proxy.Faults = _ => Fault.WithETag("\"0123456789abcdef0123456789abcdef\"");
 
         await store.GetAsync(manifest);
 

@@ -3,7 +3,9 @@ using Registry.Tests.Support;
 
 namespace Registry.Tests.Faults;
 
-/// <summary>A process that is killed at any moment leaves no wrong blob in a bucket, and nothing that is not swept.</summary>
+/// <summary>
+/// A process that is killed at any moment leaves no wrong blob in a bucket, and nothing that is not swept.
+/// </summary>
 public sealed class S3KillTests(ITestOutputHelper output)
 {
     private const int Mebibyte = 1024 * 1024;
@@ -40,11 +42,13 @@ public sealed class S3KillTests(ITestOutputHelper output)
             });
 
         var left = (await registry.Bucket.UploadsAsync()).Count;
-        (await BucketStore.Open(registry.Bucket).SweepUploadsAsync(DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None))
-            .Count.ShouldBe(left);
+        var swept = await BucketStore.Open(registry.Bucket)
+            .SweepUploadsAsync(DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None);
+        swept.Count.ShouldBe(left);
         (await registry.Bucket.UploadsAsync()).ShouldBeEmpty();
-        registry.Worker.Run("save", registry.Sandbox.Git.Path, "churn", "latest", registry.Sandbox.Folder["out"]).Succeeded();
-        Bytes.Tree(registry.Sandbox.Folder["out"]).ShouldBe(Bytes.Tree(registry.Sandbox.Folder["model"]));
+        var place = registry.Sandbox.Folder["out"];
+        registry.Worker.Run("save", registry.Sandbox.Git.Path, "churn", "latest", place).Succeeded();
+        Bytes.Tree(place).ShouldBe(Bytes.Tree(registry.Sandbox.Folder["model"]));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Registry.Tests.Support;
 
 namespace Registry.Tests.Faults;
 
-/// <summary>What does not pass ends in MLR1201 that says what to do, and when it is mended, the next run succeeds.</summary>
+/// <summary>
+/// What does not pass ends in MLR1201 that says what to do, and when it is mended, the next run succeeds.
+/// </summary>
 public sealed class S3RefusalTests
 {
     private static readonly (string Refusal, string Remedy)[] s_refusals =
@@ -88,7 +90,8 @@ public sealed class S3RefusalTests
         {
             store.Proxy.Reset();
 
-            var e = await Refused.WithAsync(ErrorCodes.StoreUnavailable, () => store.PutSmallAsync(0, store.NewStore(credentials)));
+            var e = await Refused.WithAsync(
+                ErrorCodes.StoreUnavailable, () => store.PutSmallAsync(0, store.NewStore(credentials)));
 
             e.Message.ShouldMatch("credentials");
             store.Proxy.Requests.Count.ShouldBe(1);

@@ -23,7 +23,8 @@ public sealed class S3ResumeTests
         store.Proxy.Reset();
         await store.PutAsync([file]);
 
-        var second = store.Proxy.Requests.Where(request => FaultyStore.KindOf(request) == "piece").Sum(request => request.Sent);
+        var second = store.Proxy.Requests.Where(request => FaultyStore.KindOf(request) == "piece")
+            .Sum(request => request.Sent);
         first.ShouldBeGreaterThan((long)(Length * share) - FaultyStore.PartSize);
         (first + second).ShouldBeLessThanOrEqualTo(Length + FaultyStore.PartSize + (1024 * 1024));
         (await store.CheckAsync()).ShouldBe(2);

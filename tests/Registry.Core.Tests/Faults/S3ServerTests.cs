@@ -9,7 +9,8 @@ public sealed class S3ServerTests
 {
     [Theory]
     [InlineData(true), InlineData(false)]
-    public async Task The_server_of_a_run_keeps_what_it_is_given(bool own) => await KeepsAsync(await Servers.BucketAsync(own));
+    public async Task The_server_of_a_run_keeps_what_it_is_given(bool own) =>
+        await KeepsAsync(await Servers.BucketAsync(own));
 
     [Fact]
     public async Task Moto_keeps_what_it_is_given() => await KeepsAsync(await Servers.MotoBucketAsync());

@@ -2,7 +2,9 @@ using Registry.Content;
 
 namespace Registry.Tests.Faults;
 
-/// <summary>What goes wrong on the way to a bucket and is gone at a later attempt stops no upload, and damages none.</summary>
+/// <summary>
+/// What goes wrong on the way to a bucket and is gone at a later attempt stops no upload, and damages none.
+/// </summary>
 public sealed class S3UploadFaultTests
 {
     private static readonly string[] s_kinds = ["GET", "HEAD", "uploads", "begin", "piece", "complete", "PUT"];
@@ -73,7 +75,7 @@ public sealed class S3UploadFaultTests
     {
         using var store = await FaultyStore.CreateAsync("etag");
         var files = store.NewFiles();
-        var wrong = new Fault { Headers = new Dictionary<string, string> { ["ETag"] = "\"0123456789abcdef0123456789abcdef\"" } };
+        var wrong = Fault.WithETag("\"0123456789abcdef0123456789abcdef\"");
         store.Proxy.First(1, wrong, request => FaultyStore.KindOf(request) == kind);
 
         await store.PutAsync(files);

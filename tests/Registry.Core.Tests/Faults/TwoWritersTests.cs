@@ -4,7 +4,9 @@ using Registry.Tests.Support;
 
 namespace Registry.Tests.Faults;
 
-/// <summary>Processes that put the same blobs at the same time, one of them killed: each blob is whole, and nothing is left.</summary>
+/// <summary>
+/// Processes that put the same blobs at the same time, one of them killed: each blob is whole, and nothing is left.
+/// </summary>
 public sealed class TwoWritersTests
 {
     private const int Mebibyte = 1024 * 1024;
@@ -17,9 +19,11 @@ public sealed class TwoWritersTests
         var url = new Uri(folder["store"]).AbsoluteUri;
 
         await RunAsync(
-            folder, $"schema: 1\nstores:\n  - url: {url}\n", new Dictionary<string, string?>(), new FolderBlobs(folder["store"]));
+            folder, $"schema: 1\nstores:\n  - url: {url}\n", new Dictionary<string, string?>(),
+            new FolderBlobs(folder["store"]));
 
-        await new DirectoryStore(folder["store"]).SweepUploadsAsync(DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None);
+        await new DirectoryStore(folder["store"])
+            .SweepUploadsAsync(DateTimeOffset.UtcNow.AddHours(1), CancellationToken.None);
         Directory.EnumerateFiles(folder["store/uploads"], "*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
@@ -72,7 +76,8 @@ public sealed class TwoWritersTests
     private static void RunAtOnce(WorkerProcess worker, IEnumerable<string[]> commands)
     {
         var running = commands.Select(command => worker.Start(command)).ToList();
-        var said = running.Select(process => (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())).ToList();
+        var said = running.Select(
+            process => (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync())).ToList();
         running[0].WaitForExit();
         running[^1].Kill(entireProcessTree: true);
         foreach (var (process, (output, error)) in running.Zip(said))

@@ -18,18 +18,22 @@ internal sealed class FolderBlobs(string store) : IStoredBlobs
         var blobs = new DirectoryInfo(Path.Combine(store, StoreKeys.Blobs));
         return Task.FromResult<IReadOnlyList<(string, long, string)>>(!blobs.Exists ? [] :
         [
-            .. blobs.EnumerateFiles("*", SearchOption.AllDirectories).Select(file =>
-                (Path.GetRelativePath(store, file.FullName).Replace('\\', '/'), file.Length, $"{file.LastWriteTimeUtc:O}")),
+            .. blobs.EnumerateFiles("*", SearchOption.AllDirectories)
+                .Select(file => (KeyOf(file.FullName), file.Length, $"{file.LastWriteTimeUtc:O}")),
         ]);
     }
 
     public Task<byte[]> ReadAsync(string key) => File.ReadAllBytesAsync(Path.Combine(store, key));
+
+    private string KeyOf(string path) => Path.GetRelativePath(store, path).Replace('\\', '/');
 }
 
 internal sealed class BucketBlobs(TestBucket bucket) : IStoredBlobs
 {
     public async Task<IReadOnlyList<(string Key, long Size, string Stamp)>> ListAsync() =>
-        [.. (await bucket.ObjectsAsync()).Where(found => found.Key.StartsWith(StoreKeys.Blobs, StringComparison.Ordinal))];
+    [
+        .. (await bucket.ObjectsAsync()).Where(blob => blob.Key.StartsWith(StoreKeys.Blobs, StringComparison.Ordinal)),
+    ];
 
     public Task<byte[]> ReadAsync(string key) => bucket.ReadAsync(key);
 }

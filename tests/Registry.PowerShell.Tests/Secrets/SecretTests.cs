@@ -16,11 +16,11 @@ public sealed class SecretTests
     /// <summary>Steps of Secrets.ps1, and how each ends: a step that did not run would prove nothing.</summary>
     private static readonly string[] s_steps =
     [
-        "initialize done", "register done", "register-by-url done", "sync done", "stage done", "annotate done", "look done",
-        "look-by-url done", "save done", "save-by-url done", "upkeep done",
+        "initialize done", "register done", "register-by-url done", "sync done", "stage done", "annotate done",
+        "look done", "look-by-url done", "save done", "save-by-url done", "upkeep done",
         "query MLR1003", "user-info MLR1102", "remote MLR1102", "no-model MLR1001", "key MLR1201", "secret MLR1201",
-        "session MLR1201", "configuration-user-info MLR1005", "configuration-endpoint MLR1005", "configuration-query MLR1005",
-        "configuration-key MLR1005", "proxy MLR1201", "git-proxy MLR1102",
+        "session MLR1201", "configuration-user-info MLR1005", "configuration-endpoint MLR1005",
+        "configuration-query MLR1005", "configuration-key MLR1005", "proxy MLR1201", "git-proxy MLR1102",
     ];
 
     [Fact]
@@ -33,7 +33,10 @@ public sealed class SecretTests
         using var bucket = await TestBucket.CreateAsync(S3Server.Shared);
         using var git = GitHttpServer.Start(
             folder["http"], folder["served"], new GitHttpOptions { Access = HttpAccess.PasswordToRead });
-        using var proxy = new FaultProxy(bucket.Endpoint.Port) { Faults = _ => Fault.Answer(407, "ProxyAuthenticationRequired") };
+        using var proxy = new FaultProxy(bucket.Endpoint.Port)
+        {
+            Faults = _ => Fault.Answer(407, "ProxyAuthenticationRequired"),
+        };
         var clone = Prepare(folder, bucket, git);
 
         var environment = Environment(folder, bucket, git);
@@ -49,7 +52,8 @@ public sealed class SecretTests
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(s_steps, log);
         log.ShouldContain("was written, at try", Case.Sensitive, "nothing verbose was logged");
         var search = new SecretSearch(
-            Token, OtherKey, ProxyPassword, GitHttpOptions.Password, bucket.Endpoint.AccessKey, bucket.Endpoint.SecretKey);
+            Token, OtherKey, ProxyPassword, GitHttpOptions.Password, bucket.Endpoint.AccessKey,
+            bucket.Endpoint.SecretKey);
         search.Text("the output", said);
         search.Text("the log", log);
         search.Objects(clone);
@@ -87,7 +91,8 @@ public sealed class SecretTests
         var remote = GitFolder.CreateBare(folder["served/models.git"]);
         var store = Store(bucket.Url, bucket.Endpoint.Url);
         folder.Write("wrong/user-info.yaml", Store($"s3://{OtherKey}:{Token}@{bucket.Name}/x", bucket.Endpoint.Url));
-        folder.Write("wrong/endpoint.yaml", Store(bucket.Url, $"http://{OtherKey}:{Token}@127.0.0.1:{bucket.Endpoint.Port}"));
+        folder.Write(
+            "wrong/endpoint.yaml", Store(bucket.Url, $"http://{OtherKey}:{Token}@127.0.0.1:{bucket.Endpoint.Port}"));
         folder.Write("wrong/query.yaml", Store(bucket.Url, $"{bucket.Endpoint.Url}/?token={Token}"));
         folder.Write("wrong/key.yaml", store + $"    secretKey: {Token}\n");
         var clone = GitFolder.Create(folder["clone"]);
@@ -108,7 +113,8 @@ public sealed class SecretTests
         return clone;
     }
 
-    private static string Run(TempFolder folder, Dictionary<string, string?> environment, params string[] more) => Command.Run(
+    private static string Run(
+        TempFolder folder, Dictionary<string, string?> environment, params string[] more) => Command.Run(
         folder.Path, environment, Pwsh.Installed.Executable!,
         [
             "-NoProfile", "-NonInteractive", "-File", Path.Combine(SourceTree.Tests, "Secrets", "Secrets.ps1"),

@@ -1,5 +1,5 @@
-# Runs commands that meet secrets, those that succeed and those that fail, with all that they say going to a log. Of each
-# one line of output: its name, and 'done' or the code of its error.
+# Runs commands that meet secrets, those that succeed and those that fail, with all that they say going to a log. Of
+# each one line of output: its name, and 'done' or the code of its error.
 param(
     [Parameter(Mandatory)] [string] $Clone,
     [Parameter(Mandatory)] [string] $Log,
@@ -59,7 +59,9 @@ if ($Proxy) {
 }
 
 Step initialize { git init -q "$out-new"; Initialize-MLRegistry "$out-new" -Store $env:TEST_STORE }
-Step register { Register-MLModel churn (New-Model) -Version 1.0.0 -Metric @{ auc = 0.9 } -Label @{ team = 'risk' } -Message 'First' }
+Step register {
+    Register-MLModel churn (New-Model) -Version 1.0.0 -Metric @{ auc = 0.9 } -Label @{ team = 'risk' } -Message 'First'
+}
 Step register-by-url { Register-MLModel churn (New-Model) -Version 1.1.0 -Registry $url }
 Step sync { git fetch -q --tags; Sync-MLRegistry }
 Step stage { Set-MLModelStage churn 1.0.0 prod; Set-MLModelStage churn 1.1.0 prod; Undo-MLModelStage churn prod }

@@ -50,7 +50,8 @@ public sealed class FaultProxy : IDisposable
     public void FirstOfEach(int count, Fault fault, Func<ProxiedRequest, string?> kind)
     {
         var seen = new ConcurrentDictionary<string, int>();
-        Faults = request => kind(request) is { } its && seen.AddOrUpdate(its, 1, (_, before) => before + 1) <= count ? fault : null;
+        Faults = request =>
+            kind(request) is { } its && seen.AddOrUpdate(its, 1, (_, before) => before + 1) <= count ? fault : null;
     }
 
     /// <summary>Resets the connection that carries this byte of all the traffic from now on.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Registry.Testing;
 
-/// <summary>One client's connection through a <see cref="FaultProxy"/>: request after request, each with its fault.</summary>
+/// <summary>
+/// One client's connection through a <see cref="FaultProxy"/>: request after request, each with its fault.
+/// </summary>
 internal sealed class FaultyConnection(FaultProxy proxy, Socket socket) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);

@@ -30,5 +30,6 @@ internal sealed class HttpHead
     /// <summary>With the empty line that ends it.</summary>
     public byte[] ToBytes() => Encoding.Latin1.GetBytes(string.Join("\r\n", _lines) + "\r\n\r\n");
 
-    private static bool IsOf(string line, string name) => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
+    private static bool IsOf(string line, string name) =>
+        line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,9 @@ namespace Registry.Testing;
 /// <summary>The connection is to be reset.</summary>
 internal sealed class CutException : Exception;
 
-/// <summary>One direction of one exchange: passes bytes on, cuts, stalls, alters or ends them where it is told to.</summary>
+/// <summary>
+/// One direction of one exchange: passes bytes on, cuts, stalls, alters or ends them where it is told to.
+/// </summary>
 /// <param name="peer">Where they go; null for nowhere.</param>
 internal sealed class Passage(FaultProxy proxy, HttpPeer? peer, bool toServer)
 {

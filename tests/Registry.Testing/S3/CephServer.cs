@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Registry.Testing;
 
 /// <summary>
-/// A real S3 server on loopback: Ceph's gateway with one monitor and one OSD, data on a sparse file that is gone with it.
-/// Up in some ten seconds, so all tests of a run share one. Check <see cref="Missing"/> first, and skip the test where
-/// something is.
+/// A real S3 server on loopback: Ceph's gateway with one monitor and one OSD, data on a sparse file that is gone with
+/// it. Up in some ten seconds, so all tests of a run share one. Check <see cref="Missing"/> first, and skip the test
+/// where something is.
 /// </summary>
 public static class CephServer
 {
@@ -20,7 +20,9 @@ public static class CephServer
         : s_programs.FirstOrDefault(program => ServerProcess.Find(program) is null) is { } program
             ? $"'{program}' is missing; install the packages 'radosgw ceph-mon ceph-osd ceph-common'" : null;
 
-    /// <summary>The server of this run: started for who asks first, ended with the process, however that ends.</summary>
+    /// <summary>
+    /// The server of this run: started for who asks first, ended with the process, however that ends.
+    /// </summary>
     public static S3Endpoint Shared => s_shared.Value;
 
     private static S3Endpoint Start()
@@ -39,7 +41,7 @@ public static class CephServer
             ],
             patience: TimeSpan.FromMinutes(2));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Dispose();
-        return new S3Endpoint(
-            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{process.Port}"), access, secret).WithBucket("tests");
+        var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{process.Port}");
+        return new S3Endpoint(url, access, secret).WithBucket("tests");
     }
 }

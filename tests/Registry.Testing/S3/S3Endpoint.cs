@@ -53,7 +53,8 @@ public sealed record S3Endpoint(string Url, string AccessKey, string SecretKey)
         });
 
     /// <summary>The same server through a relay in front of it.</summary>
-    public S3Endpoint Through(int port) => this with { Url = new UriBuilder(Url) { Port = port }.Uri.AbsoluteUri.TrimEnd('/') };
+    public S3Endpoint Through(int port) =>
+        this with { Url = new UriBuilder(Url) { Port = port }.Uri.AbsoluteUri.TrimEnd('/') };
 
     public override string ToString() => $"{Url} (S3)";
 }

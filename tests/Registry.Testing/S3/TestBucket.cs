@@ -4,8 +4,8 @@ using Amazon.S3.Model;
 namespace Registry.Testing;
 
 /// <summary>
-/// A prefix of a test's own in the bucket that the endpoint names, or a bucket of its own where it names none. What is in
-/// it is deleted on dispose.
+/// A prefix of a test's own in the bucket that the endpoint names, or a bucket of its own where it names none. What
+/// is in it is deleted on dispose.
 /// </summary>
 public sealed class TestBucket : IDisposable
 {
