@@ -46,6 +46,19 @@ internal sealed class FaultyStore : IDisposable
         [CallerMemberName] string test = "test", TimeSpan? stall = null) =>
         new(new TempFolder(test), await Servers.BucketAsync()) { Stall = stall ?? TimeSpan.FromSeconds(1) };
 
+    /// <summary>One on a server that checks signatures; against any other the test is skipped.</summary>
+    public static async Task<FaultyStore> CreateCheckedAsync([CallerMemberName] string test = "test")
+    {
+        var store = await CreateAsync(test);
+        if (!await store.Bucket.IsSignatureCheckedAsync())
+        {
+            store.Dispose();
+            Assert.Skip($"'{store.Bucket.Endpoint.Url}' takes any signature");
+        }
+
+        return store;
+    }
+
     /// <summary>What a request is for, in one word.</summary>
     public static string KindOf(ProxiedRequest request)
     {

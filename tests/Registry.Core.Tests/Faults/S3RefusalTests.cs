@@ -80,7 +80,7 @@ public sealed class S3RefusalTests
     [Fact]
     public async Task Wrong_credentials_are_told_at_once()
     {
-        using var store = await FaultyStore.CreateAsync();
+        using var store = await FaultyStore.CreateCheckedAsync();
         var endpoint = store.Bucket.Endpoint;
 
         foreach (var credentials in new AWSCredentials[]

@@ -36,7 +36,7 @@ public sealed class S3UploadFaultTests
     [InlineData("PUT", 1_000), InlineData("piece", 4_000_000)]
     public async Task A_byte_that_is_altered_on_its_way_reaches_no_blob(string kind, int at)
     {
-        using var store = await FaultyStore.CreateAsync("altered");
+        using var store = await FaultyStore.CreateCheckedAsync("altered");
         var files = store.NewFiles();
         store.Proxy.First(
             1, new Fault { AlterRequestAt = at },

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -80,6 +81,21 @@ public sealed class TestBucket : IDisposable
         }
 
         return uploads;
+    }
+
+    /// <summary>Whether the server refuses a wrong signature, and so bytes that were altered on their way.</summary>
+    public async Task<bool> IsSignatureCheckedAsync()
+    {
+        using var stranger = (Endpoint with { SecretKey = "wrong" }).NewClient();
+        try
+        {
+            await stranger.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Name, MaxKeys = 1 });
+            return false;
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return true;
+        }
     }
 
     public async Task<byte[]> ReadAsync(string key)
