@@ -34,7 +34,9 @@ internal sealed class EntryPlacer(ContentCache cache, PartTransfer transfer)
             }
         }
 
-        using var placed = File.OpenHandle(target, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        // Not FileMode.Create: it empties the file, and one that was emptied is written to the disk by ext4 when it is closed.
+        File.Delete(target);
+        using var placed = File.OpenHandle(target, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         var actual = trusted ? CopyTrusted(source, placed, before!.Value, file, advanced, cancel)
             : await CopyHashedAsync(source, placed, advanced, cancel);
         if (actual != file.Sha256)

@@ -14,6 +14,10 @@ internal sealed record BlobDownload(Digest Digest, long? Size, SafeFileHandle Ta
     public void Discard()
     {
         Journal?.Clear();
-        RandomAccess.SetLength(Target, 0);
+        if (RandomAccess.GetLength(Target) > 0)
+        {
+            // One that was emptied while it was empty is written to the disk by ext4 when it is closed.
+            RandomAccess.SetLength(Target, 0);
+        }
     }
 }
