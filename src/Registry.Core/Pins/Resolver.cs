@@ -64,12 +64,12 @@ internal static class Resolver
         version.Erasure is null ? version : throw new RegistryException(
             ErrorCodes.Erased,
             $"'{state.Name}@{version.Version}' was erased, its bytes are given up: {Erasure(version.Erasure)}. Use another "
-            + $"version, {Offer(version.Version.ToString(), Versions(state))}");
+            + $"version; {Offer(version.Version.ToString(), Versions(state))}");
 
     /// <summary>Which event erased a version, by whom, when and why.</summary>
     private static string Erasure(RegistryEvent e) =>
         $"'{e.Tag}' by {e.Tagger.Name} on {e.Tagger.Date:yyyy-MM-dd} "
-        + $"({string.Join(' ', e.Message.Shown.Split('\n', StringSplitOptions.RemoveEmptyEntries))})";
+        + $"({string.Join(' ', e.Message.Shown.Split('\n', StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.')})";
 
     private static List<string> Versions(ModelState state) => [.. state.Active.Select(v => v.Version.ToString())];
 
