@@ -102,7 +102,7 @@ internal sealed class ContentCache
             }
 
             var download = partial.Open(digest, size, transfer.Options.PieceSize);
-            if (!await TryTakeLinkedAsync(download, transfer, cancel))
+            if (!await TryTakeLinkedAsync(download, cancel))
             {
                 await (await openStores(cancel)).ReadAsync(download, what, transfer, advanced, cancel);
             }
@@ -137,7 +137,7 @@ internal sealed class ContentCache
     }
 
     /// <summary>Copies what the cache has only as another name of a store's blob.</summary>
-    private async Task<bool> TryTakeLinkedAsync(BlobDownload download, PartTransfer transfer, CancellationToken cancel)
+    private async Task<bool> TryTakeLinkedAsync(BlobDownload download, CancellationToken cancel)
     {
         if (download.Size is not { } size || Find(download.Digest, size) is not { } entry)
         {
@@ -146,7 +146,7 @@ internal sealed class ContentCache
 
         download.Discard();
         using var source = File.OpenHandle(entry, options: FileOptions.SequentialScan);
-        var (actual, _) = await transfer.CopyAsync(
+        var (actual, _) = await HashedCopy.RunAsync(
             size,
             (offset, count, stop) => RangeCopy.Run(source, download.Target, offset, count, Throttle.None, null, stop),
             download.Target, cancel);

@@ -4,7 +4,7 @@ using Registry.Stores.Transfer;
 
 namespace Registry.Content;
 
-/// <summary>Brings content here: from the cache, else from the stores through the _cache.</summary>
+/// <summary>Brings content here: from the cache, else from the stores through the cache.</summary>
 internal sealed class ContentReader
 {
     /// <summary>EROFS.</summary>
@@ -21,7 +21,7 @@ internal sealed class ContentReader
     {
         (_cache, _openStores) = (cache, openStores);
         _transfer = new PartTransfer(TransferOptions.FromEnvironment());
-        _placer = new EntryPlacer(cache, _transfer);
+        _placer = new EntryPlacer(cache);
     }
 
     /// <summary>What files that are in place already hashed to.</summary>

@@ -7,7 +7,7 @@ namespace Registry.Content;
 /// <summary>
 /// Puts an entry of the cache where a file is wanted: by another name, by shared blocks, or by a copy.
 /// </summary>
-internal sealed class EntryPlacer(ContentCache cache, PartTransfer transfer)
+internal sealed class EntryPlacer(ContentCache cache)
 {
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, Digest Digest)> _linked = new(StringComparer.Ordinal);
 
@@ -79,7 +79,7 @@ internal sealed class EntryPlacer(ContentCache cache, PartTransfer transfer)
             ? file.Sha256 : FileHash.Of(placed, null, cancel).Digest;
     }
 
-    private async Task<Digest> CopyHashedAsync(
+    private static async Task<Digest> CopyHashedAsync(
         SafeFileHandle source, SafeFileHandle placed, Action<long>? advanced, CancellationToken cancel)
     {
         if (FileSystem.TryClone(source, placed))
@@ -87,7 +87,7 @@ internal sealed class EntryPlacer(ContentCache cache, PartTransfer transfer)
             return FileHash.Of(placed, advanced, cancel).Digest;
         }
 
-        var result = await transfer.CopyAsync(
+        var result = await HashedCopy.RunAsync(
             RandomAccess.GetLength(source),
             (offset, count, stop) => RangeCopy.Run(source, placed, offset, count, Throttle.None, advanced, stop),
             placed, cancel);

@@ -26,7 +26,7 @@ internal sealed class DirectoryStore(string root, TransferOptions? options = nul
         Guarded(Prepare);
         var stored = new (Digest, long)[files.Count];
         using var batch = new BlobBatch(_layout, flushEach: files.Count <= FlushOneByOne);
-        var uploads = new FolderUpload(_layout, new PartTransfer(_options), _throttle);
+        var uploads = new FolderUpload(_layout, _throttle);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel, CancellationToken = cancel };
         await Parallel.ForAsync(0, files.Count, parallel, async (i, stop) =>
         {

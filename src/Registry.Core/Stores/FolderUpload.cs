@@ -8,7 +8,7 @@ namespace Registry.Stores;
 /// Brings a file into a store's folder, under a private name: parts that an earlier attempt left are compared with the
 /// source, and only what differs is sent.
 /// </summary>
-internal sealed class FolderUpload(BlobLayout layout, PartTransfer transfer, Throttle throttle)
+internal sealed class FolderUpload(BlobLayout layout, Throttle throttle)
 {
     /// <returns>The file as it was written; it is the caller's to dispose of.</returns>
     public async Task<PendingBlob> RunAsync(
@@ -25,12 +25,12 @@ internal sealed class FolderUpload(BlobLayout layout, PartTransfer transfer, Thr
             }
 
             await using var behind = new WriteBehind(pending.File);
-            (pending.Digest, pending.Size) = await transfer.CopyAsync(
+            (pending.Digest, pending.Size) = await HashedCopy.RunAsync(
                 size,
                 (offset, count, stop) =>
                 {
                     Move(source, pending.File, offset, count, present, advanced, stop);
-                    behind.Advance(offset + count);
+                    behind.Advance(offset + count, isEnd: offset + count == size);
                 },
                 pending.File, cancel);
             return pending;

@@ -143,7 +143,7 @@ public sealed class PartTransferTests : IDisposable
         var (now, order) = (0, new List<long>());
         using var target = Target();
 
-        var (digest, size) = await new PartTransfer(new TransferOptions()).CopyAsync(
+        var (digest, size) = await HashedCopy.RunAsync(
             50_000_000,
             (offset, count, _) =>
             {

@@ -13,9 +13,9 @@ internal sealed class WriteBehind(SafeFileHandle target) : IAsyncDisposable
     private Task _asked = Task.CompletedTask;
     private long _at;
 
-    public void Advance(long written)
+    public void Advance(long written, bool isEnd)
     {
-        if (written - _at < Step)
+        if (written - _at < Step && !(isEnd && written > Step))
         {
             return;
         }
