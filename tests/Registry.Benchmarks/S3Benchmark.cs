@@ -95,7 +95,7 @@ internal sealed class S3Benchmark(int mebibytes, int files, int rounds)
         var stores = new StoreSet([NewStore(bucket)]);
         var transfer = new PartTransfer(_options);
         await Parallel.ForEachAsync(
-            digests, new ParallelOptions { MaxDegreeOfParallelism = _options.Parallel },
+            digests, new ParallelOptions { MaxDegreeOfParallelism = 4 * _options.Parallel },
             async (file, cancel) =>
             {
                 using var target = File.OpenHandle(Path.Combine(to, file.Name), FileMode.CreateNew, FileAccess.ReadWrite);

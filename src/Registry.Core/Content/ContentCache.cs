@@ -101,7 +101,7 @@ internal sealed class ContentCache
                 File.Delete(entry);
             }
 
-            var download = partial.Open(digest, size, transfer.Options.PieceSize);
+            var download = partial.Open(digest, size, transfer.Options.DownloadPartOf(size));
             if (!await TryTakeLinkedAsync(download, cancel))
             {
                 await (await openStores(cancel)).ReadAsync(download, what, transfer, advanced, cancel);

@@ -10,6 +10,8 @@ internal sealed class ContentReader
     /// <summary>EROFS.</summary>
     private const int ReadOnlyFileSystem = 30;
 
+    private const int FilesPerConnection = 4;
+
     private readonly ContentCache _cache;
     private readonly Func<CancellationToken, Task<StoreSet>> _openStores;
     private readonly Lock _lock = new();
@@ -21,14 +23,16 @@ internal sealed class ContentReader
     {
         (_cache, _openStores) = (cache, openStores);
         _transfer = new PartTransfer(TransferOptions.FromEnvironment());
-        _placer = new EntryPlacer(cache);
+        _placer = new EntryPlacer(cache, _transfer.Options.Parallel);
     }
 
     /// <summary>What files that are in place already hashed to.</summary>
     public HashMemory Memory => _cache.Memory;
 
-    /// <summary>Files under way at once.</summary>
-    public int Parallel => _transfer.Options.Parallel;
+    /// <summary>
+    /// Files under way at once: more than there are connections, since a small one takes less time than the way there and back.
+    /// </summary>
+    public int Parallel => FilesPerConnection * _transfer.Options.Parallel;
 
     /// <summary>The manifest behind a digest.</summary>
     /// <exception cref="RegistryException">MLR1202, MLR1403, MLR1201, MLR1404, MLR1005.</exception>

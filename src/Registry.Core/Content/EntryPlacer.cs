@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Win32.SafeHandles;
 using Registry.Stores.Transfer;
 
@@ -7,13 +8,30 @@ namespace Registry.Content;
 /// <summary>
 /// Puts an entry of the cache where a file is wanted: by another name, by shared blocks, or by a copy.
 /// </summary>
-internal sealed class EntryPlacer(ContentCache cache)
+/// <param name="parallel">Files that are copied at once.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle has nothing to dispose of.")]
+internal sealed class EntryPlacer(ContentCache cache, int parallel)
 {
+    private readonly SemaphoreSlim _slots = new(parallel);
     private readonly ConcurrentDictionary<string, (FileStamp Stamp, Digest Digest)> _linked = new(StringComparer.Ordinal);
 
     /// <param name="link">Gives the entry a second name in place of a copy, where the file system can.</param>
     /// <returns>Null once it is placed; else what the entry hashed to in place of what it should.</returns>
     public async Task<Digest?> TryPlaceAsync(
+        string entry, ManifestFile file, string target, bool link, Action<long>? advanced, CancellationToken cancel)
+    {
+        await _slots.WaitAsync(cancel);
+        try
+        {
+            return await PlaceAsync(entry, file, target, link, advanced, cancel);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    private async Task<Digest?> PlaceAsync(
         string entry, ManifestFile file, string target, bool link, Action<long>? advanced, CancellationToken cancel)
     {
         var before = FileSystem.StampOf(entry);

@@ -40,7 +40,13 @@ internal sealed class RangeHash(SafeFileHandle file) : IDisposable
         }
     }
 
-    public (Digest Digest, long Size) End() => (Digest.FromHash(_hash.GetHashAndReset()), _size);
+    /// <summary>What was hashed since the last call.</summary>
+    public (Digest Digest, long Size) End()
+    {
+        var size = _size;
+        _size = 0;
+        return (Digest.FromHash(_hash.GetHashAndReset()), size);
+    }
 
     public void Dispose() => _hash.Dispose();
 }

@@ -15,7 +15,8 @@ internal static class BlobReader
     public static async Task<(Digest Digest, long Size)?> TryReadAsync(
         IBlobStore store, BlobDownload download, PartTransfer transfer, Action<long>? advanced, CancellationToken cancel)
     {
-        var (digest, target, partSize) = (download.Digest, download.Target, transfer.Options.PieceSize);
+        var (digest, target) = (download.Digest, download.Target);
+        var partSize = transfer.Options.DownloadPartOf(download.Size);
         var first = download.Size is null
             ? await store.ReadPartAsync(digest, 0, partSize, target, advanced, cancel) : null;
         if ((download.Size ?? first) is not { } size)
@@ -48,7 +49,7 @@ internal static class BlobReader
             first is null && await store.ReadPartAsync(digest, 0, partSize, target, advanced, cancel) is null
                 ? null : FileHash.Of(target, null, cancel);
 
-        async Task MoveAsync(long part, long offset, int count, CancellationToken stop)
+        async Task MoveAsync(long part, long offset, int count, Action<long> arrived, CancellationToken stop)
         {
             if (part == 0 && first is not null)
             {
@@ -59,6 +60,7 @@ internal static class BlobReader
             if (done > 0)
             {
                 advanced?.Invoke(done);
+                arrived(done);
             }
 
             if (done == count)
@@ -72,6 +74,7 @@ internal static class BlobReader
                 {
                     journal?.Advance(part, bytes);
                     advanced?.Invoke(bytes);
+                    arrived(bytes);
                 },
                 stop);
             if (length != size)

@@ -8,7 +8,7 @@ namespace Registry.Tests.Content;
 public sealed class ResumeTests : IDisposable
 {
     private const int Mebibyte = 1024 * 1024;
-    private static readonly int s_part = new TransferOptions().PieceSize;
+    private static readonly int s_part = new TransferOptions().DownloadPartOf(null);
     private readonly TempFolder _folder = new("resume");
     private readonly StoreFolder _store;
     private readonly FarStore _far;

@@ -8,7 +8,7 @@ namespace Registry.Tests.Faults;
 public sealed class S3ResumeTests
 {
     private const int Length = 8 * FaultyStore.PieceSize;
-    private static readonly int s_downloadPart = new TransferOptions().PartSize;
+    private static readonly int s_downloadPart = new TransferOptions().DownloadPartOf(Length);
 
     [Theory]
     [InlineData(0.4), InlineData(0.9)]

@@ -70,7 +70,7 @@ public sealed class PartTransferTests : IDisposable
 
         var (digest, _) = await new PartTransfer(new TransferOptions()).RunAsync(
             bytes.Length, Part,
-            (part, offset, count, _) =>
+            (part, offset, count, _, _) =>
             {
                 RandomAccess.Write(target, new byte[count].Select(_ => (byte)(part == 2 ? 1 : 0)).ToArray(), offset);
                 return Task.CompletedTask;
@@ -92,7 +92,7 @@ public sealed class PartTransferTests : IDisposable
             using var target = Target($"target-{file}");
             await transfer.RunAsync(
                 8 * Part, Part,
-                async (_, offset, count, _) =>
+                async (_, offset, count, _, _) =>
                 {
                     lock (gate)
                     {
@@ -118,9 +118,10 @@ public sealed class PartTransferTests : IDisposable
         var under = 0;
         using var target = Target();
 
-        await Should.ThrowAsync<InvalidDataException>(() => new PartTransfer(new TransferOptions()).RunAsync(
+        // As many at once as there are parts, since all but two wait until they are stopped.
+        await Should.ThrowAsync<InvalidDataException>(() => new PartTransfer(new TransferOptions { Parallel = 20 }).RunAsync(
             20 * Part, Part,
-            async (part, _, _, stop) =>
+            async (part, _, _, _, stop) =>
             {
                 Interlocked.Increment(ref under);
                 try
@@ -157,6 +158,30 @@ public sealed class PartTransferTests : IDisposable
         (digest, size).ShouldBe((Digest.Of(new byte[50_000_000]), 50_000_000));
         order.ShouldBeInOrder();
         order.Count.ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
+    public async Task What_has_arrived_of_a_part_is_hashed_while_the_rest_comes()
+    {
+        var bytes = new byte[4 * Part];
+        new Random(7).NextBytes(bytes);
+        using var target = Target();
+
+        var (digest, size) = await new PartTransfer(new TransferOptions()).RunAsync(
+            bytes.Length, 2 * Part,
+            async (_, offset, count, arrived, _) =>
+            {
+                foreach (var step in new[] { count / 3, count / 3, count - (2 * (count / 3)) })
+                {
+                    RandomAccess.Write(target, bytes.AsSpan((int)offset, step), offset);
+                    offset += step;
+                    arrived(step);
+                    await Task.Yield();
+                }
+            },
+            target, CancellationToken.None);
+
+        (digest, size).ShouldBe((Digest.Of(bytes), bytes.Length));
     }
 
     [Fact]
@@ -197,7 +222,7 @@ public sealed class PartTransferTests : IDisposable
         SafeFileHandle source, SafeFileHandle target, long size, Action<long> advanced, CancellationToken cancel) =>
         new PartTransfer(new TransferOptions()).RunAsync(
             size, Part,
-            (_, offset, count, stop) =>
+            (_, offset, count, _, stop) =>
             {
                 RangeCopy.Run(source, target, offset, count, Throttle.None, advanced, stop);
                 return Task.CompletedTask;

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Registry.Content;
 using Registry.Naming;
@@ -12,7 +10,6 @@ namespace Registry.Stores.S3;
 /// </summary>
 internal sealed record S3Source(SourceFile File, Digest Digest, long Size, int PieceSize, IReadOnlyList<Digest> Pieces)
 {
-    private const int BufferSize = 1024 * 1024;
     private const int MostPieces = 10_000;
 
     private DateTime Written { get; init; }
@@ -48,7 +45,7 @@ internal sealed record S3Source(SourceFile File, Digest Digest, long Size, int P
         }
 
         pieceSize = PieceSizeOf(length, pieceSize);
-        var (whole, read, pieces) = await HashAsync(handle, pieceSize, cancel);
+        var (whole, read, pieces) = await PieceHash.RunAsync(handle, pieceSize, cancel);
         return new S3Source(file, whole, read, pieceSize, pieces) { Written = written };
     }
 
@@ -59,44 +56,4 @@ internal sealed record S3Source(SourceFile File, Digest Digest, long Size, int P
         var least = (length + MostPieces - 1) / MostPieces;
         return least <= pieceSize ? pieceSize : (int)((least + mebibyte - 1) / mebibyte * mebibyte);
     }
-
-    /// <summary>While a thread hashes for the whole, another hashes for the piece and a third reads on.</summary>
-    private static async Task<(Digest Digest, long Size, List<Digest> Pieces)> HashAsync(
-        SafeFileHandle file, int pieceSize, CancellationToken cancel)
-    {
-        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var piece = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var pieces = new List<Digest>();
-        var (current, next) = (ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize));
-        try
-        {
-            var offset = 0L;
-            for (var count = Read(file, current, offset, pieceSize); count > 0; (current, next) = (next, current))
-            {
-                cancel.ThrowIfCancellationRequested();
-                var (buffer, length) = (current, count);
-                offset += length;
-                var ofPiece = Task.Run(() => piece.AppendData(buffer, 0, length), CancellationToken.None);
-                var reading = Task.Run(() => Read(file, next, offset, pieceSize), CancellationToken.None);
-                whole.AppendData(buffer, 0, length);
-                await ofPiece;
-                count = await reading;
-                if (offset % pieceSize == 0 || count == 0)
-                {
-                    pieces.Add(Digest.FromHash(piece.GetHashAndReset()));
-                }
-            }
-
-            return (Digest.FromHash(whole.GetHashAndReset()), offset, pieces);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(current);
-            ArrayPool<byte>.Shared.Return(next);
-        }
-    }
-
-    /// <summary>Up to the buffer's or the piece's end.</summary>
-    private static int Read(SafeFileHandle file, byte[] buffer, long offset, int pieceSize) => RandomAccess.Read(
-        file, buffer.AsSpan(0, (int)Math.Min(BufferSize, pieceSize - (offset % pieceSize))), offset);
 }

@@ -5,7 +5,8 @@ using Registry.Content;
 namespace Registry.Stores.Transfer;
 
 /// <summary>Moves a part to its place in the target; the caller knows where from.</summary>
-internal delegate Task PartMove(long part, long offset, int count, CancellationToken cancel);
+/// <param name="arrived">Told of bytes once they stand there, in the part's order.</param>
+internal delegate Task PartMove(long part, long offset, int count, Action<long> arrived, CancellationToken cancel);
 
 /// <summary>
 /// The way in which bytes come from a store: parts are moved into a private file, several at once, and the file's bytes are
@@ -15,6 +16,9 @@ internal delegate Task PartMove(long part, long offset, int count, CancellationT
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle has nothing to dispose of.")]
 internal sealed class PartTransfer(TransferOptions options)
 {
+    /// <summary>Bytes that are worth waking up for to hash them.</summary>
+    private const int HashStep = 1024 * 1024;
+
     /// <summary>Parts of all files of one operation that may be under way.</summary>
     private readonly SemaphoreSlim _slots = new(options.Parallel);
 
@@ -32,6 +36,7 @@ internal sealed class PartTransfer(TransferOptions options)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var hash = new RangeHash(target);
+        var arrivals = new Arrivals(plan.Parts);
         var moving = new Queue<Task>();
         try
         {
@@ -40,11 +45,11 @@ internal sealed class PartTransfer(TransferOptions options)
             {
                 for (; next < plan.Parts && moving.Count <= options.Parallel; next++)
                 {
-                    moving.Enqueue(MoveAsync(plan, next, move, stop.Token));
+                    moving.Enqueue(MoveAsync(plan, next, move, arrivals, stop.Token));
                 }
 
+                await HashAsync(plan, part, moving.Peek(), arrivals, hash, cancel);
                 await moving.Dequeue();
-                hash.Append(plan.OffsetOf(part), plan.CountOf(part), cancel);
             }
 
             return hash.End();
@@ -59,7 +64,29 @@ internal sealed class PartTransfer(TransferOptions options)
         }
     }
 
-    private Task MoveAsync(Plan plan, long part, PartMove move, CancellationToken cancel)
+    /// <summary>Hashes a part while it comes, so that little is left to do when its last bytes are there.</summary>
+    private static async Task HashAsync(
+        Plan plan, long part, Task moving, Arrivals arrivals, RangeHash hash, CancellationToken cancel)
+    {
+        var (offset, count, hashed) = (plan.OffsetOf(part), plan.CountOf(part), 0L);
+        while (!moving.IsCompleted)
+        {
+            if (Math.Min(arrivals.Of(part), count) - hashed is >= HashStep and var ready)
+            {
+                hash.Append(offset + hashed, ready, cancel);
+                hashed += ready;
+            }
+            else
+            {
+                await Task.WhenAny(moving, arrivals.WaitAsync(part, hashed + HashStep));
+            }
+        }
+
+        await moving;
+        hash.Append(offset + hashed, count - hashed, cancel);
+    }
+
+    private Task MoveAsync(Plan plan, long part, PartMove move, Arrivals arrivals, CancellationToken cancel)
     {
         return plan.Parts == 1 ? InSlotAsync() : Task.Run(InSlotAsync, CancellationToken.None);
 
@@ -68,7 +95,8 @@ internal sealed class PartTransfer(TransferOptions options)
             await _slots.WaitAsync(cancel);
             try
             {
-                await move(part, plan.OffsetOf(part), plan.CountOf(part), cancel);
+                await move(
+                    part, plan.OffsetOf(part), plan.CountOf(part), bytes => arrivals.Add(part, bytes), cancel);
             }
             finally
             {

@@ -11,7 +11,13 @@ internal sealed record TransferOptions
     public const string BandwidthVariable = "MODEL_REGISTRY_BANDWIDTH";
 
     /// <summary>S3 takes no smaller ones but the last of a file.</summary>
-    private const int SmallestPiece = 5 * 1024 * 1024;
+    private const int SmallestPiece = 5 * Mebibyte;
+
+    private const int ShortestDownloadPart = 16 * Mebibyte;
+
+    private const int LongestDownloadPart = 64 * Mebibyte;
+
+    private const int Mebibyte = 1024 * 1024;
 
     private const int MostParallel = 64;
 
@@ -24,16 +30,22 @@ internal sealed record TransferOptions
     /// <summary>Files or parts of files that are under way at once.</summary>
     public int Parallel { get; init; } = 4;
 
-    /// <summary>Bytes of a part: what is sent anew where a transfer was cut.</summary>
-    public int PartSize { get; init; } = 16 * 1024 * 1024;
-
     /// <summary>
-    /// Bytes of a part of an upload to S3: the most of a file that is under way at once. It goes in pieces side by side.
+    /// Bytes of a part of an upload to S3: the most of a file that is under way at once, and that is sent anew after a cut. It
+    /// goes in pieces side by side: longer ones cost a server less, shorter ones are lost less of.
     /// </summary>
-    public int UploadPartSize { get; init; } = 64 * 1024 * 1024;
+    public int UploadPartSize { get; init; } = 128 * Mebibyte;
 
     /// <summary>Bytes that one connection carries of an upload, so that a part's pieces keep all connections busy.</summary>
     public int PieceSize => Math.Max(SmallestPiece, UploadPartSize / Parallel);
+
+    /// <summary>
+    /// Bytes of a download that one connection fetches: enough of them for all connections, and few requests. A journal tells
+    /// how far each is, so that next to nothing is fetched twice.
+    /// </summary>
+    /// <param name="size">Of the whole; null where it is not known.</param>
+    public int DownloadPartOf(long? size) => (int)Math.Clamp(
+        (((size ?? 0) / (2 * Parallel)) + Mebibyte - 1) / Mebibyte * Mebibyte, ShortestDownloadPart, LongestDownloadPart);
 
     /// <summary>Most bytes a second of all transfers together; null sets no limit.</summary>
     public long? BytesPerSecond { get; init; }
