@@ -8,7 +8,6 @@ namespace Registry.Tests.Faults;
 /// </summary>
 public sealed class S3KillTests(ITestOutputHelper output)
 {
-    private const int Mebibyte = 1024 * 1024;
     private readonly Kills _kills = new(usual: 10);
 
     [Fact]
@@ -90,58 +89,5 @@ public sealed class S3KillTests(ITestOutputHelper output)
 
         registry.Worker.Run(Save(1)).Succeeded();
         Bytes.Tree(registry.Sandbox.Folder["out"]).ShouldBe(trees[0]);
-    }
-
-    /// <summary>A registry whose store is a bucket, and a process that works on it.</summary>
-    private sealed class BucketRegistry : IDisposable
-    {
-        private BucketRegistry(TestBucket bucket)
-        {
-            Bucket = bucket;
-            Sandbox = new Sandbox("bucket", bucket.Configuration);
-            Worker = new WorkerProcess(Sandbox.Folder.Path);
-            foreach (var (name, value) in bucket.Endpoint.Environment())
-            {
-                Worker.Environments[name] = value;
-            }
-        }
-
-        public TestBucket Bucket { get; }
-
-        public Sandbox Sandbox { get; }
-
-        public WorkerProcess Worker { get; }
-
-        public static async Task<BucketRegistry> CreateAsync() => new(await Servers.BucketAsync());
-
-            /// <summary>A file that goes in pieces, and three that do not.</summary>
-        public string Write(string folder)
-        {
-            foreach (var (size, i) in new[] { 20 * Mebibyte, Mebibyte, 1000, Mebibyte }.Select((size, i) => (size, i)))
-            {
-                Sandbox.Folder.Write($"{folder}/part-{i}.bin", Bytes.Random(size, i));
-            }
-
-            return Sandbox.Folder[folder];
-        }
-
-        /// <summary>Other bytes at the beginning of each MiB: no piece of it is in a store yet.</summary>
-        public void MakeDifferent(string folder, int round)
-        {
-            foreach (var file in Directory.EnumerateFiles(Sandbox.Folder[folder]))
-            {
-                using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.Write);
-                for (var at = 0L; at < RandomAccess.GetLength(handle); at += Mebibyte)
-                {
-                    RandomAccess.Write(handle, BitConverter.GetBytes(round + 1L), at);
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            Sandbox.Dispose();
-            Bucket.Dispose();
-        }
     }
 }
