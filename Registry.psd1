@@ -18,6 +18,7 @@ saves machine learning models; reads and writes the tags of GTO.
 
     CmdletsToExport = @(
         'Clear-MLCache'
+        'Compare-MLModelVersion'
         'Disable-MLModel'
         'Find-MLModelVersion'
         'Get-MLModel'
@@ -33,6 +34,7 @@ saves machine learning models; reads and writes the tags of GTO.
         'Remove-MLModelStage'
         'Repair-MLStore'
         'Resolve-MLModel'
+        'Restore-MLModel'
         'Save-MLModel'
         'Set-MLModel'
         'Set-MLModelStage'

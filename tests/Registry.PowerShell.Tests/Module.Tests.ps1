@@ -1,11 +1,11 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $commands = 'Clear-MLCache', 'Disable-MLModel', 'Find-MLModelVersion', 'Get-MLModel', 'Get-MLModelHistory',
-        'Get-MLModelStage', 'Get-MLModelVersion', 'Get-MLRegistry', 'Get-MLStageReport', 'Initialize-MLRegistry',
-        'Invoke-MLMaintenance', 'Invoke-MLRetention', 'Register-MLModel', 'Remove-MLModelStage', 'Repair-MLStore',
-        'Resolve-MLModel', 'Save-MLModel', 'Set-MLModel', 'Set-MLModelStage', 'Set-MLModelVersion',
-        'Sync-MLRegistry', 'Sync-MLStore', 'Test-MLModel', 'Test-MLRegistry', 'Test-MLStore', 'Undo-MLModelStage',
-        'Unregister-MLModel'
+    $commands = 'Clear-MLCache', 'Compare-MLModelVersion', 'Disable-MLModel', 'Find-MLModelVersion', 'Get-MLModel',
+        'Get-MLModelHistory', 'Get-MLModelStage', 'Get-MLModelVersion', 'Get-MLRegistry', 'Get-MLStageReport',
+        'Initialize-MLRegistry', 'Invoke-MLMaintenance', 'Invoke-MLRetention', 'Register-MLModel',
+        'Remove-MLModelStage', 'Repair-MLStore', 'Resolve-MLModel', 'Restore-MLModel', 'Save-MLModel', 'Set-MLModel',
+        'Set-MLModelStage', 'Set-MLModelVersion', 'Sync-MLRegistry', 'Sync-MLStore', 'Test-MLModel', 'Test-MLRegistry',
+        'Test-MLStore', 'Undo-MLModelStage', 'Unregister-MLModel'
     $count = "$($commands.Count)"
     $folder = (Get-Module Registry).ModuleBase
 

@@ -132,6 +132,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
             Stage = pin.Pin.Stage?.Text,
             Manifest = entry.Manifest.Digest.ToString(),
             Folder = folder,
+            Registry = RegistryLocation.WithoutSecrets(LocationOf(pin)),
             Files = await NotErasedAsync(
                 pin, entry,
                 () => new Placement(Reader(pin), folder, request.UseHardLinks).PlaceAsync(files, meter, cancel), cancel),
@@ -173,8 +174,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
 
     private async Task<RegistryContext> OpenAsync(WantedPin pin, CancellationToken cancel)
     {
-        var location = pin.Source.Registry is { } own
-            ? RegistryLocation.From(own, request.BaseDirectory) : request.Registry;
+        var location = LocationOf(pin);
         if (!_registries.TryGetValue(location, out var registry))
         {
             _registries[location] = registry = await RegistryContext.OpenAsync(location, cancel);
@@ -182,4 +182,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
 
         return registry;
     }
+
+    private string LocationOf(WantedPin pin) => pin.Source.Registry is { } own
+        ? RegistryLocation.From(own, request.BaseDirectory) : request.Registry;
 }

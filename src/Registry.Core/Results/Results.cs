@@ -225,5 +225,8 @@ public sealed record RestoredModel
 
     public required IReadOnlyList<PlacedFile> Files { get; init; }
 
+    /// <summary>The registry that the pin is of; null where only what was restored before is known.</summary>
+    public string? Registry { get; init; }
+
     public override string ToString() => $"{Name}@{Version}";
 }

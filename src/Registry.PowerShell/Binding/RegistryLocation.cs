@@ -8,12 +8,13 @@ internal static class RegistryLocation
     private const string Variable = "MODEL_REGISTRY";
 
     /// <summary>A folder, absolute, or a URL as it was given: the core judges those.</summary>
-    public static string Resolve(string? given, PathIntrinsics paths)
+    /// <param name="otherwise">Where nothing says which; null for the current location.</param>
+    public static string Resolve(string? given, PathIntrinsics paths, string? otherwise = null)
     {
         var location = string.IsNullOrEmpty(given) ? Environment.GetEnvironmentVariable(Variable) : given;
         if (string.IsNullOrEmpty(location))
         {
-            return paths.CurrentFileSystemLocation.ProviderPath;
+            return otherwise ?? paths.CurrentFileSystemLocation.ProviderPath;
         }
 
         return SessionPath.IsForeign(location, paths) ? location : SessionPath.Literal(location, paths);

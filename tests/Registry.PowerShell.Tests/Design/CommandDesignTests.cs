@@ -16,12 +16,12 @@ public class CommandDesignTests
 
     private static readonly string[] Expected =
     [
-        "Clear-MLCache", "Disable-MLModel", "Find-MLModelVersion", "Get-MLModel", "Get-MLModelHistory",
-        "Get-MLModelStage", "Get-MLModelVersion", "Get-MLRegistry", "Get-MLStageReport", "Initialize-MLRegistry",
-        "Invoke-MLMaintenance", "Invoke-MLRetention", "Register-MLModel", "Remove-MLModelStage", "Repair-MLStore",
-        "Resolve-MLModel", "Save-MLModel", "Set-MLModel", "Set-MLModelStage", "Set-MLModelVersion",
-        "Sync-MLRegistry", "Sync-MLStore", "Test-MLModel", "Test-MLRegistry", "Test-MLStore", "Undo-MLModelStage",
-        "Unregister-MLModel",
+        "Clear-MLCache", "Compare-MLModelVersion", "Disable-MLModel", "Find-MLModelVersion", "Get-MLModel",
+        "Get-MLModelHistory", "Get-MLModelStage", "Get-MLModelVersion", "Get-MLRegistry", "Get-MLStageReport",
+        "Initialize-MLRegistry", "Invoke-MLMaintenance", "Invoke-MLRetention", "Register-MLModel",
+        "Remove-MLModelStage", "Repair-MLStore", "Resolve-MLModel", "Restore-MLModel", "Save-MLModel", "Set-MLModel",
+        "Set-MLModelStage", "Set-MLModelVersion", "Sync-MLRegistry", "Sync-MLStore", "Test-MLModel", "Test-MLRegistry",
+        "Test-MLStore", "Undo-MLModelStage", "Unregister-MLModel",
     ];
 
     /// <summary>Parameters that are no plural of one thing, or count it.</summary>
