@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Takes copies of models from this user's cache; what a running process uses stays.</summary>
-[Cmdlet(VerbsCommon.Clear, "MLCache", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Clear, "MLCache", SupportsShouldProcess = true, HelpUri = Help.Uri + "Clear-MLCache.md")]
 [OutputType(typeof(ClearedCache))]
 public sealed class ClearMLCacheCommand : CoreCmdlet
 {

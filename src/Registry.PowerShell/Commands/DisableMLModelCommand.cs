@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Deprecates a model: ranges and stages do not reach it, exact versions do with a warning. The next version or
 /// assignment revives it.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Disable, "MLModel", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Disable, "MLModel", SupportsShouldProcess = true, HelpUri = Help.Uri + "Disable-MLModel.md")]
 [OutputType(typeof(Model))]
 public sealed class DisableMLModelCommand : EventCmdlet
 {

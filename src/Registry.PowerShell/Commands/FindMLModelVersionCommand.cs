@@ -6,7 +6,7 @@ namespace Registry.PowerShell.Commands;
 /// <summary>
 /// Finds versions over all models by what is known of them: metrics, parameters, labels, stages, size, author, date.
 /// </summary>
-[Cmdlet(VerbsCommon.Find, "MLModelVersion")]
+[Cmdlet(VerbsCommon.Find, "MLModelVersion", HelpUri = Help.Uri + "Find-MLModelVersion.md")]
 [OutputType(typeof(ModelVersion))]
 public sealed class FindMLModelVersionCommand : RegistryCmdlet
 {

@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Gets models: what is latest and which version each stage has.</summary>
-[Cmdlet(VerbsCommon.Get, "MLModel")]
+[Cmdlet(VerbsCommon.Get, "MLModel", HelpUri = Help.Uri + "Get-MLModel.md")]
 [OutputType(typeof(Model))]
 public sealed class GetMLModelCommand : RegistryCmdlet
 {

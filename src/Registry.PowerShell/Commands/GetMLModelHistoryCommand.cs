@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Gets what happened to models, newest first: who registered, staged or withdrew what, when and why. Events whose tags
 /// were deleted or moved are among them, with a status that says so.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "MLModelHistory")]
+[Cmdlet(VerbsCommon.Get, "MLModelHistory", HelpUri = Help.Uri + "Get-MLModelHistory.md")]
 [OutputType(typeof(RegistryEventInfo))]
 public sealed class GetMLModelHistoryCommand : RegistryCmdlet
 {

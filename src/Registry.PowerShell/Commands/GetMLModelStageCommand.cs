@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Gets which version holds which stage, since when and by whose word; or held it on a day.</summary>
-[Cmdlet(VerbsCommon.Get, "MLModelStage")]
+[Cmdlet(VerbsCommon.Get, "MLModelStage", HelpUri = Help.Uri + "Get-MLModelStage.md")]
 [OutputType(typeof(StageAssignment))]
 public sealed class GetMLModelStageCommand : RegistryCmdlet
 {

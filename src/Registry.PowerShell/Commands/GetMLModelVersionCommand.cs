@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Gets versions of models, highest first: which bytes, how good, from what, by whom.</summary>
-[Cmdlet(VerbsCommon.Get, "MLModelVersion")]
+[Cmdlet(VerbsCommon.Get, "MLModelVersion", HelpUri = Help.Uri + "Get-MLModelVersion.md")]
 [OutputType(typeof(ModelVersion))]
 public sealed class GetMLModelVersionCommand : RegistryCmdlet
 {

@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Tells what a registry is made of: repository, remote, stores, stages, counts.</summary>
-[Cmdlet(VerbsCommon.Get, "MLRegistry")]
+[Cmdlet(VerbsCommon.Get, "MLRegistry", HelpUri = Help.Uri + "Get-MLRegistry.md")]
 [OutputType(typeof(RegistryInfo))]
 public sealed class GetMLRegistryCommand : RegistryCmdlet
 {

@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Tells of every stage: who holds it since when, whether that is long ago, and whether the holder's bytes were looked at
 /// since; with stages that are declared and empty, or lost their holder.
 /// </summary>
-[Cmdlet(VerbsCommon.Get, "MLStageReport")]
+[Cmdlet(VerbsCommon.Get, "MLStageReport", HelpUri = Help.Uri + "Get-MLStageReport.md")]
 [OutputType(typeof(StageReportEntry))]
 public sealed class GetMLStageReportCommand : RegistryCmdlet
 {

@@ -4,7 +4,8 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Makes a repository a model registry: writes <c>registry.yaml</c>, says what to commit.</summary>
-[Cmdlet(VerbsData.Initialize, "MLRegistry", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Initialize, "MLRegistry", SupportsShouldProcess = true,
+    HelpUri = Help.Uri + "Initialize-MLRegistry.md")]
 [OutputType(typeof(RegistryInfo))]
 public sealed class InitializeMLRegistryCommand : RegistryCmdlet
 {

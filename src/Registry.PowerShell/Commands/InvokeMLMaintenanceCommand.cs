@@ -8,7 +8,8 @@ namespace Registry.PowerShell.Commands;
 /// Its ExitCode is for schedulers: 0 clean, 2 findings, 1 failed. One that cannot begin is a terminating error, so that
 /// <c>pwsh -NonInteractive -Command "exit (Invoke-MLMaintenance -Job Scrub, Report).ExitCode"</c> ends with 1 then, too.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "MLMaintenance", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "MLMaintenance", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Invoke-MLMaintenance.md")]
 [OutputType(typeof(MaintenanceRun))]
 public sealed class InvokeMLMaintenanceCommand : RegistryCmdlet
 {

@@ -7,7 +7,8 @@ namespace Registry.PowerShell.Commands;
 /// Erases the versions that the policy in <c>registry.yaml</c> gives up, and sweeps the bytes that nothing reaches once the
 /// grace is over. With <c>-WhatIf</c>, tells of each version what decides.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "MLRetention", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Invoke, "MLRetention", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = Help.Uri + "Invoke-MLRetention.md")]
 [OutputType(typeof(RetainedVersion), typeof(StoreSweep))]
 public sealed class InvokeMLRetentionCommand : RegistryCmdlet
 {

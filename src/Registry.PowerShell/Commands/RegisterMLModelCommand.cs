@@ -5,7 +5,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Adds a version of a model: stores the bytes, then names them.</summary>
-[Cmdlet(VerbsLifecycle.Register, "MLModel", SupportsShouldProcess = true)]
+[Cmdlet(VerbsLifecycle.Register, "MLModel", SupportsShouldProcess = true, HelpUri = Help.Uri + "Register-MLModel.md")]
 [OutputType(typeof(ModelVersion))]
 public sealed class RegisterMLModelCommand : EventCmdlet
 {

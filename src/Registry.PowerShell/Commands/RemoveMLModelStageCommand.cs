@@ -4,7 +4,8 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Takes a stage of a model from one version, or from all, so that it is empty.</summary>
-[Cmdlet(VerbsCommon.Remove, "MLModelStage", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Remove, "MLModelStage", SupportsShouldProcess = true,
+    HelpUri = Help.Uri + "Remove-MLModelStage.md")]
 [OutputType(typeof(StageChange))]
 public sealed class RemoveMLModelStageCommand : EventCmdlet
 {

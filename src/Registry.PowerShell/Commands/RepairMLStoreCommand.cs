@@ -7,7 +7,8 @@ namespace Registry.PowerShell.Commands;
 /// Mends missing and damaged blobs of stores from another store, each verified on the way. Nothing is taken away: what
 /// cannot be mended stays as it is, and is an error.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Repair, "MLStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsDiagnostic.Repair, "MLStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Repair-MLStore.md")]
 [OutputType(typeof(RepairedBlob))]
 public sealed class RepairMLStoreCommand : RegistryCmdlet
 {

@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Tells which version a reference means today.</summary>
-[Cmdlet(VerbsDiagnostic.Resolve, "MLModel")]
+[Cmdlet(VerbsDiagnostic.Resolve, "MLModel", HelpUri = Help.Uri + "Resolve-MLModel.md")]
 [OutputType(typeof(ModelVersion), typeof(RegistryEventInfo))]
 public sealed class ResolveMLModelCommand : RegistryCmdlet
 {

@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Brings the files of a version to a folder, each byte verified.</summary>
-[Cmdlet(VerbsData.Save, "MLModel", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "MLModel", SupportsShouldProcess = true, HelpUri = Help.Uri + "Save-MLModel.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class SaveMLModelCommand : RegistryCmdlet
 {

@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Says something of a model itself, whichever version is the latest.</summary>
-[Cmdlet(VerbsCommon.Set, "MLModel", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "MLModel", SupportsShouldProcess = true, HelpUri = Help.Uri + "Set-MLModel.md")]
 [OutputType(typeof(Model))]
 public sealed class SetMLModelCommand : AnnotationCmdlet
 {

@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Gives a stage of a model to a version.</summary>
-[Cmdlet(VerbsCommon.Set, "MLModelStage", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "MLModelStage", SupportsShouldProcess = true, HelpUri = Help.Uri + "Set-MLModelStage.md")]
 [OutputType(typeof(StageChange))]
 public sealed class SetMLModelStageCommand : EventCmdlet
 {

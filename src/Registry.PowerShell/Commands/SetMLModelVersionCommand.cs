@@ -5,7 +5,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Says something of a version after it was registered, such as how it did in a later validation.</summary>
-[Cmdlet(VerbsCommon.Set, "MLModelVersion", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Set, "MLModelVersion", SupportsShouldProcess = true, HelpUri = Help.Uri + "Set-MLModelVersion.md")]
 [OutputType(typeof(ModelVersion))]
 public sealed class SetMLModelVersionCommand : AnnotationCmdlet
 {

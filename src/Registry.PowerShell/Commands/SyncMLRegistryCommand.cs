@@ -6,7 +6,7 @@ namespace Registry.PowerShell.Commands;
 /// <summary>
 /// Brings the events of a registry and of its remote in step: fetches what others wrote, pushes what was kept local.
 /// </summary>
-[Cmdlet(VerbsData.Sync, "MLRegistry", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Sync, "MLRegistry", SupportsShouldProcess = true, HelpUri = Help.Uri + "Sync-MLRegistry.md")]
 [OutputType(typeof(SyncedEvent))]
 public sealed class SyncMLRegistryCommand : RegistryCmdlet
 {

@@ -7,7 +7,8 @@ namespace Registry.PowerShell.Commands;
 /// Copies to stores what they lack of another, each blob verified on the way, manifests after the files they name. Cut
 /// off at any point, the next run copies the rest.
 /// </summary>
-[Cmdlet(VerbsData.Sync, "MLStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsData.Sync, "MLStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium,
+    HelpUri = Help.Uri + "Sync-MLStore.md")]
 [OutputType(typeof(SyncedStore))]
 public sealed class SyncMLStoreCommand : RegistryCmdlet
 {

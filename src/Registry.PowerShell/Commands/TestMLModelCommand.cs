@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Tells whether the stores have what a model consists of: every file, manifest and record of its active versions, read
 /// from the stores and hashed. True where each is whole in a store at least.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "MLModel")]
+[Cmdlet(VerbsDiagnostic.Test, "MLModel", HelpUri = Help.Uri + "Test-MLModel.md")]
 [OutputType(typeof(bool), typeof(StoreFinding))]
 public sealed class TestMLModelCommand : RegistryCmdlet
 {

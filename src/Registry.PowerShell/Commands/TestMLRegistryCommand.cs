@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Looks for what is wrong with the registry: deleted, moved, forged and unreadable tags, chains that went back,
 /// missing bytes, and what the remote or lock files know better. Nothing comes out where all is well.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "MLRegistry")]
+[Cmdlet(VerbsDiagnostic.Test, "MLRegistry", HelpUri = Help.Uri + "Test-MLRegistry.md")]
 [OutputType(typeof(RegistryFinding))]
 public sealed class TestMLRegistryCommand : StreamingCmdlet
 {

@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Looks for what is wrong with stores: blobs that versions name and that are missing, bytes that do not match their
 /// name, blobs that nobody needs. Nothing comes out where all is well; -Verbose says how much was read.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "MLStore")]
+[Cmdlet(VerbsDiagnostic.Test, "MLStore", HelpUri = Help.Uri + "Test-MLStore.md")]
 [OutputType(typeof(StoreFinding), typeof(StoreReport))]
 public sealed class TestMLStoreCommand : StreamingCmdlet
 {

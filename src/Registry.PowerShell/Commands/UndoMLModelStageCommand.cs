@@ -4,7 +4,7 @@ using Registry.PowerShell.Binding;
 namespace Registry.PowerShell.Commands;
 
 /// <summary>Takes back the last change of a stage that was not taken back yet, by an event that says so.</summary>
-[Cmdlet(VerbsCommon.Undo, "MLModelStage", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.Undo, "MLModelStage", SupportsShouldProcess = true, HelpUri = Help.Uri + "Undo-MLModelStage.md")]
 [OutputType(typeof(StageChange))]
 public sealed class UndoMLModelStageCommand : EventCmdlet
 {

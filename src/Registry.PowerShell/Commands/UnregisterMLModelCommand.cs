@@ -6,7 +6,8 @@ namespace Registry.PowerShell.Commands;
 /// <summary>
 /// Withdraws a version: ranges, <c>latest</c> and stages reach it no more. Its bytes stay, its number is spent.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Unregister, "MLModel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Unregister, "MLModel", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = Help.Uri + "Unregister-MLModel.md")]
 [OutputType(typeof(ModelVersion))]
 public sealed class UnregisterMLModelCommand : EventCmdlet
 {
