@@ -95,7 +95,7 @@ Describe 'The staged module' {
         $topics = (Get-ChildItem (Join-Path $env:REGISTRY_SOURCE module/help) -Filter 'about_*.md').BaseName
 
         (Get-ChildItem (Join-Path $module en-US)).Name | Sort-Object |
-            Should -Be (@($topics | ForEach-Object { "$_.help.txt" }) + 'Registry.PowerShell.dll-Help.xml' | Sort-Object)
+            Should -Be (@($topics.ForEach({ "$_.help.txt" })) + 'Registry.PowerShell.dll-Help.xml' | Sort-Object)
         (Get-ChildItem $module -Recurse -File).Extension | Should -Not -Contain '.md'
     }
 }

@@ -94,7 +94,10 @@ BeforeAll {
     # What some commands are there for, before their examples run.
     $before = @{
         'Repair-MLStore' = { Remove-Blob store }
+        'Sync-MLRegistry' = { $null = Register-MLModel nlp/sentiment ./weights.txt -NoPush }
         'Sync-MLStore' = { Remove-Blob mirror }
+        'Test-MLModel' = { Remove-Blob store }
+        'Test-MLStore' = { Remove-Blob store }
         'Get-MLModelHistory' = { git tag -d 'nlp/sentiment@v0.1.0' > $null }
         'Get-MLModelVersion' = { $null = Unregister-MLModel churn 2.0.0 -Confirm:$false }
     }
@@ -145,7 +148,7 @@ Describe 'Examples of <_>' -ForEach $names {
         }
 
         # Some say nothing where all is well, or only change something; none is all silent.
-        if ($_ -match '^(Get|Find|Resolve|Register|Undo)-') {
+        if ($_ -match '^(Find|Get|Register|Repair|Resolve|Sync|Undo)-|^Test-MLStore') {
             $output | Should -Not -BeNullOrEmpty
         }
     }

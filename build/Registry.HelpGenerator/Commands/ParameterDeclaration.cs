@@ -5,7 +5,7 @@ using System.Reflection;
 namespace Registry.HelpGenerator.Commands;
 
 /// <summary>A parameter as declared for one set of parameters, or for all.</summary>
-internal sealed record ParameterDeclaration
+internal sealed class ParameterDeclaration
 {
     private readonly PropertyInfo? _property;
     private readonly CustomAttributeData? _declared;
