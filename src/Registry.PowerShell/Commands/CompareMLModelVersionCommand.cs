@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Compares two versions of a model: an object for each file, metric, parameter, data or label that was added, removed or
 /// changed from the one to the other.
 /// </summary>
-[Cmdlet(VerbsData.Compare, "MLModelVersion")]
+[Cmdlet(VerbsData.Compare, "MLModelVersion", HelpUri = Help.Uri + "Compare-MLModelVersion.md")]
 [OutputType(typeof(ModelDifference))]
 public sealed class CompareMLModelVersionCommand : RegistryCmdlet
 {

@@ -7,7 +7,7 @@ namespace Registry.PowerShell.Commands;
 /// Brings the models that a project's lock file pins to where its builds look for them, each byte verified; without a
 /// build, and without .NET's SDK.
 /// </summary>
-[Cmdlet(VerbsData.Restore, "MLModel", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Restore, "MLModel", SupportsShouldProcess = true, HelpUri = Help.Uri + "Restore-MLModel.md")]
 [OutputType(typeof(RestoredModel))]
 public sealed class RestoreMLModelCommand : RegistryCmdlet
 {
