@@ -20,6 +20,14 @@ public sealed partial class ModelRegistry
     private static Task<ClearedCache> ClearAsync(ClearCacheRequest request, bool dry, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.OlderThan is { } age && age > TimeSpan.Zero && age < TimeSpan.FromSeconds(1))
+        {
+            // A bare number is one of ticks to PowerShell.
+            throw new RegistryException(
+                ErrorCodes.Malformed,
+                $"'{age}' is too short to be an age; give days as in '30.00:00:00' or (New-TimeSpan -Days 30).");
+        }
+
         return request.OlderThan < TimeSpan.Zero || request.MaxSize < 0
             ? throw new RegistryException(
                 ErrorCodes.Malformed, "A cache cannot be cleared to less than nothing; give an age and a size of 0 or more.")

@@ -194,7 +194,9 @@ internal sealed class RegistryContext
             }
 
             var path = Path.Combine(repository.Path, file);
-            return File.Exists(path) ? await FileErrors.ReadTextAsync(path, ConfigurationReader.Longest, cancel) : null;
+            return Directory.Exists(path)
+                ? throw new RegistryException(ErrorCodes.Unreadable, $"'{path}' is a folder, and should be a file; take it away.")
+                : File.Exists(path) ? await FileErrors.ReadTextAsync(path, ConfigurationReader.Longest, cancel) : null;
         }
 
         var configuration = await TextOf(RegistryConfiguration.FileName) is { } text

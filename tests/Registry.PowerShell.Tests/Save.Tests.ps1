@@ -27,6 +27,13 @@ Describe 'Save-MLModel' {
         Get-Content (Join-Path $out 'tokenizer/vocab.txt') | Should -Be words
     }
 
+    It 'takes a whole reference in the name''s place' {
+        Save-MLModel 'churn@v1.0.0' -Destination $out
+        Get-Content (Join-Path $out 'model.onnx') | Should -Be 'the first model'
+        Save-MLModel 'churn#prod' -Destination "$out-2"
+        Get-Content (Join-Path "$out-2" 'model.onnx') | Should -Be 'the first model'
+    }
+
     It 'returns the files with -PassThru' {
         $files = Save-MLModel churn 1.0.0 -Destination $out -PassThru
 

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Registry.Content;
 
 /// <summary>Where a store or cache in a folder keeps what: <c>blobs/sha256/ab/abcd…</c> and <c>uploads/</c>.</summary>
-internal sealed class BlobLayout(string root)
+internal sealed partial class BlobLayout(string root)
 {
     /// <summary>Of a file that says who writes to another one.</summary>
     public const string LockExtension = ".lock";
@@ -29,6 +31,12 @@ internal sealed class BlobLayout(string root)
         {
             foreach (var file in new DirectoryInfo(Uploads).EnumerateFiles().Where(file => file.LastWriteTimeUtc < before))
             {
+                if (!Name().IsMatch(file.Name))
+                {
+                    // Whoever put it here, or made a link of this folder, may need it.
+                    continue;
+                }
+
                 using var held = file.Extension == LockExtension ? FileLock.TryTake(file.FullName) : null;
                 if (file.Extension == LockExtension && held is null)
                 {
@@ -50,4 +58,8 @@ internal sealed class BlobLayout(string root)
 
         return (count, bytes);
     }
+
+    /// <summary>What uploads and downloads are called: half a digest or a whole one, and what belongs to it.</summary>
+    [GeneratedRegex(@"^[0-9a-f]{32}([0-9a-f]{32})?(\.[a-z]+)*$")]
+    private static partial Regex Name();
 }

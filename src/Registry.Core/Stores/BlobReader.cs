@@ -38,6 +38,11 @@ internal static class BlobReader
         {
             return null;
         }
+        catch (OtherLengthException e) when (e.Length > size)
+        {
+            // Without a limit: what it hashes to is not worth it.
+            throw new LongerBlobException(e.Length.Value);
+        }
         catch (OtherLengthException)
         {
             // What it hashes to is told all the same.
@@ -84,6 +89,12 @@ internal static class BlobReader
 
             journal?.End(part, count);
         }
+    }
+
+    /// <summary>The store's blob has more bytes than its digest is of.</summary>
+    internal sealed class LongerBlobException(long length) : Exception
+    {
+        public long Length => length;
     }
 
     /// <summary>The store's blob is not there, or not of the length it should have.</summary>

@@ -63,6 +63,7 @@ internal sealed class DirectoryStore(string root, TransferOptions? options = nul
         {
             try
             {
+                EnsureFile(_layout.BlobOf(digest));
                 using var source = File.OpenHandle(
                     _layout.BlobOf(digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 length = RandomAccess.GetLength(source);
@@ -137,6 +138,7 @@ internal sealed class DirectoryStore(string root, TransferOptions? options = nul
         {
             try
             {
+                EnsureFile(PathOf(key));
                 return new FileInfo(PathOf(key)).Length > IStoreObjects.Longest
                     ? throw new RegistryException(
                         ErrorCodes.Unreadable,
@@ -168,6 +170,7 @@ internal sealed class DirectoryStore(string root, TransferOptions? options = nul
     {
         EnsureThere();
         await Task.CompletedTask;
+        EnsureFolder(prefix);
         var folders = new Stack<DirectoryInfo>([new DirectoryInfo(PathOf(prefix))]);
         while (folders.TryPop(out var folder))
         {
@@ -175,7 +178,9 @@ internal sealed class DirectoryStore(string root, TransferOptions? options = nul
             FileSystemInfo[] entries = [];
             Guarded(() => entries = folder.Exists ? folder.GetFileSystemInfos() : []);
             Array.Sort(entries, (one, other) => string.CompareOrdinal(one.Name, other.Name));
-            foreach (var inner in entries.OfType<DirectoryInfo>().Reverse())
+
+            // Links lead out of the store, or round in circles.
+            foreach (var inner in entries.OfType<DirectoryInfo>().Where(inner => inner.LinkTarget is null).Reverse())
             {
                 folders.Push(inner);
             }
@@ -232,6 +237,33 @@ internal sealed class DirectoryStore(string root, TransferOptions? options = nul
                 ErrorCodes.StoreUnavailable,
                 $"'{marker}' says '{Naming.Shown.Of(Encoding.UTF8.GetString(text, 0, length))}', and this version writes "
                 + "stores of schema 1; update Registry, or choose another folder.");
+        }
+    }
+
+    /// <summary>What is no folder must not pass for one that is empty.</summary>
+    /// <exception cref="RegistryException">MLR1201.</exception>
+    private void EnsureFolder(string prefix)
+    {
+        var path = Path.TrimEndingDirectorySeparator(PathOf(prefix));
+        var there = new FileInfo(path);
+        if (there.Exists || (there.LinkTarget is not null && !Directory.Exists(path)))
+        {
+            throw new RegistryException(
+                ErrorCodes.StoreUnavailable,
+                $"'{prefix.TrimEnd('/')}' in the store '{Url}' should be a folder, and is a file or a link to nothing; take it away.");
+        }
+    }
+
+    /// <summary>A pipe or a device would block, or never end.</summary>
+    /// <exception cref="RegistryException">MLR1201.</exception>
+    private void EnsureFile(string path)
+    {
+        var file = new FileInfo(path);
+        if (file is { Exists: true, LinkTarget: null } && !FileSystem.IsRegularFile(path))
+        {
+            throw new RegistryException(
+                ErrorCodes.StoreUnavailable,
+                $"'{Path.GetRelativePath(root, path)}' in the store '{Url}' is no file but a pipe or a device; take it away.");
         }
     }
 

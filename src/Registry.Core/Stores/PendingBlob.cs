@@ -37,6 +37,12 @@ internal sealed class PendingBlob : IDisposable
             var path = Path.Combine(layout.Uploads, NameOf(file, source));
             if (FileLock.TryTake(path + BlobLayout.LockExtension) is { } held)
             {
+                if (new FileInfo(path).LinkTarget is not null)
+                {
+                    // None of ours: what is written through it would land elsewhere.
+                    System.IO.File.Delete(path);
+                }
+
                 return new PendingBlob(
                     path,
                     System.IO.File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite), held);

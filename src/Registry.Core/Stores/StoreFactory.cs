@@ -42,7 +42,7 @@ internal static class StoreFactory
             : throw new RegistryException(
                 ErrorCodes.StoreUnavailable,
                 $"The store '{Git.SecretFree.Of(settings.Url)}' is of a kind that this version cannot use; use 'file:' and a "
-                + "folder, or 's3://bucket/prefix'.") { File = RegistryConfiguration.FileName, Line = settings.Line };
+                + "folder of this machine (mount a share), or 's3://bucket/prefix'.") { File = RegistryConfiguration.FileName, Line = settings.Line };
     }
 
     /// <summary>Apart, so that who keeps to folders never loads what S3 takes.</summary>
@@ -56,7 +56,9 @@ internal static class StoreFactory
     {
         if (url.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
         {
-            return Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.LocalPath : null;
+            // A host is a share to Windows; elsewhere it would become a folder of that name.
+            return Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Host.Length == 0 || OperatingSystem.IsWindows())
+                ? uri.LocalPath : null;
         }
 
         if (url.StartsWith("file:", StringComparison.OrdinalIgnoreCase))

@@ -49,6 +49,12 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores, IProgressSink? 
                 failure = Damaged(store, what, download.Digest, download.Size, actual, length);
                 passed.Add((store, failure));
             }
+            catch (BlobReader.LongerBlobException e)
+            {
+                download.Discard();
+                failure = Damaged(store, what, download.Digest, download.Size, null, e.Length);
+                passed.Add((store, failure));
+            }
             catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)
             {
                 failure ??= e;
@@ -67,10 +73,10 @@ internal sealed class StoreSet(IReadOnlyList<IBlobStore> stores, IProgressSink? 
 
     /// <summary>What stands in a store is not what its digest says.</summary>
     public static RegistryException Damaged(
-        IBlobStore store, string what, Digest digest, long? size, Digest actual, long length) => new(
+        IBlobStore store, string what, Digest digest, long? size, Digest? actual, long length) => new(
         ErrorCodes.Mismatch,
         $"'{Naming.Shown.Of(what)}' in the store '{store.Url}' is damaged: expected {digest}"
-        + $"{(size is null ? "" : $" of {size} bytes")}, actual {actual} of {length} bytes. Nothing was "
+        + $"{(size is null ? "" : $" of {size} bytes")}, actual {(actual is null ? "" : $"{actual} of ")}{length} bytes. Nothing was "
         + "replaced; restore the blob from another copy of the store, or register the version anew with -Force.");
 
     /// <summary>None of the stores has it.</summary>

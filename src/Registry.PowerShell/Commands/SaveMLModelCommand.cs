@@ -82,6 +82,7 @@ public sealed class SaveMLModelCommand : RegistryCmdlet
             return $"{Name}@{Version}";
         }
 
-        return string.IsNullOrEmpty(Stage) ? $"{Name}@latest" : $"{Name}#{Stage}";
+        // A whole reference in the name's place is what Resolve-MLModel takes, too; no name has these signs.
+        return !string.IsNullOrEmpty(Stage) ? $"{Name}#{Stage}" : Name.AsSpan().ContainsAny('@', '#') ? Name : $"{Name}@latest";
     }
 }

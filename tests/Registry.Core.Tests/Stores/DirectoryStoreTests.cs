@@ -108,8 +108,10 @@ public sealed class DirectoryStoreTests : IDisposable
     [Fact]
     public async Task What_interrupted_writers_left_is_swept_a_day_later()
     {
-        var fresh = _folder.Write("store/uploads/fresh", "x");
-        var stale = _folder.Write("store/uploads/stale", "x");
+        var fresh = _folder.Write($"store/uploads/{Guid.NewGuid():N}", "x");
+        var stale = _folder.Write($"store/uploads/{Guid.NewGuid():N}", "x");
+        var foreign = _folder.Write("store/uploads/README.txt", "x");
+        File.SetLastWriteTimeUtc(foreign, DateTime.UtcNow.AddHours(-25));
         File.SetLastWriteTimeUtc(stale, DateTime.UtcNow.AddHours(-25));
         File.SetLastWriteTimeUtc(fresh, DateTime.UtcNow.AddHours(-23));
 
@@ -117,6 +119,7 @@ public sealed class DirectoryStoreTests : IDisposable
 
         File.Exists(stale).ShouldBeFalse();
         File.Exists(fresh).ShouldBeTrue();
+        File.Exists(foreign).ShouldBeTrue();
     }
 
     [Fact]

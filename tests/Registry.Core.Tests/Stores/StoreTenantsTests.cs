@@ -54,6 +54,41 @@ public sealed class StoreTenantsTests
     }
 
     [Fact]
+    public async Task A_store_that_was_only_mirrored_to_knows_whose_bytes_it_has()
+    {
+        using var ours = new Support.Upkeep("tenant-mirror", "store", "mirror");
+        await ours.Sandbox.RegisterAsync("one", "1.0.0");
+
+        (await ours.SyncAsync()).Copied.ShouldBe(3);
+
+        File.ReadAllText(Directory.GetFiles(ours.Sandbox.Folder["mirror/registries"]).ShouldHaveSingleItem())
+            .ShouldContain(ours.Sandbox.Git.Path);
+    }
+
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task Nothing_is_swept_where_it_cannot_be_told_whose_bytes_a_store_has(bool link)
+    {
+        using var sandbox = new Sandbox();
+        await sandbox.RegisterManyAsync(2);
+        sandbox.Rules("keepLast: 1");
+        var tenants = sandbox.Folder["store/registries"];
+        Directory.Delete(tenants, recursive: true);
+        if (link)
+        {
+            File.CreateSymbolicLink(tenants, sandbox.Folder["nowhere"]);
+        }
+        else
+        {
+            File.WriteAllText(tenants, "");
+        }
+
+        await Refused.WithAsync(ErrorCodes.StoreUnavailable, () => sandbox.RetainAsync());
+
+        sandbox.Git.Git("tag", "--list", "*+erased*").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_registry_that_gets_a_remote_is_the_same_one()
     {
         using var sandbox = new Sandbox();

@@ -46,7 +46,8 @@ internal sealed class CacheClearing(ContentCache cache, ClearCacheRequest reques
             return entries;
         }
 
-        var limit = request.OlderThan is { } age ? cache.Memory.Now - age : DateTimeOffset.MinValue;
+        var now = cache.Memory.Now;
+        var limit = request.OlderThan is { } age && age < now - DateTimeOffset.MinValue ? now - age : DateTimeOffset.MinValue;
         var (left, chosen) = (entries.Sum(entry => entry.Size), new List<Entry>());
         foreach (var entry in entries.OrderBy(entry => entry.Used).ThenBy(entry => entry.Digest.Hex, StringComparer.Ordinal))
         {

@@ -8,6 +8,9 @@ namespace Registry.Content.Caching;
 /// </summary>
 internal sealed class CacheLease : IDisposable
 {
+    /// <summary>Of two million files: no restore holds more.</summary>
+    private const long Longest = 64L * 1024 * 1024;
+
     private readonly string _path;
     private readonly SafeFileHandle _file;
 
@@ -58,7 +61,7 @@ internal sealed class CacheLease : IDisposable
             {
                 using var file = File.OpenHandle(
                     path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                var bytes = new byte[RandomAccess.GetLength(file)];
+                var bytes = new byte[Math.Min(Longest, RandomAccess.GetLength(file))];
                 _ = RandomAccess.Read(file, bytes, 0);
                 used.UnionWith(bytes.Chunk(32).Select(chunk => Digest.FromHash(chunk)));
             }

@@ -82,12 +82,17 @@ internal readonly struct HashRecord
             return null;
         }
 
+        var used = BinaryPrimitives.ReadInt64LittleEndian(bytes[72..]);
+        if (used < 0 || used > DateTimeOffset.MaxValue.Ticks)
+        {
+            return null;
+        }
+
         var stamp = new FileStamp(
             BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[32..]));
-        return new HashRecord(stamp, Digest.FromHash(bytes[40..72]), new DateTimeOffset(
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[72..]), TimeSpan.Zero));
+        return new HashRecord(stamp, Digest.FromHash(bytes[40..72]), new DateTimeOffset(used, TimeSpan.Zero));
     }
 
     private void Write(Span<byte> bytes)

@@ -104,9 +104,10 @@ internal sealed class PutWatch
         var isTold = false;
         while (true)
         {
-            var dead = now + _clock.Time.GetElapsedTime(begun) - s_claimLife;
+            // By the store's clock, which none but a forged or damaged claim is ahead of.
+            var present = now + _clock.Time.GetElapsedTime(begun);
             var claims = await BlobNote.ReadAllAsync(_store, StoreKeys.Claims, cancel);
-            if (!claims.Any(claim => claim.Written > dead && claim.Digests.Overlaps(mine)))
+            if (!claims.Any(claim => (present - claim.Written).Duration() < s_claimLife && claim.Digests.Overlaps(mine)))
             {
                 return;
             }

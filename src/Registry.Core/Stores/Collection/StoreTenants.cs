@@ -15,7 +15,7 @@ internal static class StoreTenants
     {
         var identity = IdentityOf(registry);
         var key = KeyOf(identity);
-        if (await store.ReadAsync(key, cancel) is not null)
+        if (await IsListedAsync(store, key, cancel))
         {
             return;
         }
@@ -25,6 +25,19 @@ internal static class StoreTenants
         {
             // This very repository, before it had a remote.
             await store.DeleteAsync(local, cancel);
+        }
+    }
+
+    /// <summary>A store that is not made yet lists nobody; whether it can be made is told by the write.</summary>
+    private static async Task<bool> IsListedAsync(IStoreObjects store, string key, CancellationToken cancel)
+    {
+        try
+        {
+            return await store.ReadAsync(key, cancel) is not null;
+        }
+        catch (RegistryException e) when (e.Error == ErrorCodes.StoreUnavailable)
+        {
+            return false;
         }
     }
 

@@ -66,7 +66,7 @@ internal sealed class Sweeper(
         try
         {
             var intended = (await BlobNote.ReadAllAsync(store, StoreKeys.Intents, cancel))
-                .Where(intent => claim.Written - intent.Written < BlobNote.Life).SelectMany(intent => intent.Digests).ToHashSet();
+                .Where(intent => (claim.Written - intent.Written).Duration() < BlobNote.Life).SelectMany(intent => intent.Digests).ToHashSet();
 
             // Another sweeper or a writer may have been here since the tombstones were listed.
             var tombstones = await Tombstones.ReadAsync(store, cancel);
@@ -129,7 +129,7 @@ internal sealed class Sweeper(
             var old = new List<string>();
             await foreach (var note in store.ListAsync(prefix, cancel))
             {
-                if (own.Written - note.Modified > BlobNote.Life)
+                if ((own.Written - note.Modified).Duration() > BlobNote.Life)
                 {
                     old.Add(note.Key);
                 }

@@ -67,7 +67,8 @@ public sealed class MaintenanceTests
         using var upkeep = new Support.Upkeep("maintain-failed");
         await upkeep.Sandbox.RegisterAsync("one", "1.0.0");
 
-        var run = await RunAsync(upkeep, MaintenanceJob.Mirror, MaintenanceJob.Scrub);
+        var run = await (await upkeep.Sandbox.OpenAsync()).MaintainAsync(
+            new MaintenanceRequest { Jobs = [MaintenanceJob.Mirror, MaintenanceJob.Scrub], To = ["0"] });
 
         run.ExitCode.ShouldBe(1);
         run.Jobs.Select(job => (job.Job, job.Outcome, job.Code)).ShouldBe(
@@ -76,6 +77,33 @@ public sealed class MaintenanceTests
             (MaintenanceJob.Scrub, MaintenanceOutcome.Clean, null),
         ]);
         run.Jobs[0].Error.ShouldNotBeNull().ShouldContain("-To");
+    }
+
+    [Fact]
+    public async Task With_one_store_there_is_nothing_to_mirror_and_nothing_wrong()
+    {
+        using var upkeep = new Support.Upkeep("maintain-one-store");
+        await upkeep.Sandbox.RegisterAsync("one", "1.0.0");
+
+        var run = await RunAsync(upkeep, MaintenanceJob.Mirror);
+
+        run.ExitCode.ShouldBe(0);
+        run.Jobs[0].Summary.ShouldNotBeNull().ShouldContain("one store");
+    }
+
+    [Theory]
+    [InlineData("{\"outcome\":\"\\ud800\"}"), InlineData("{\"outcome\":\"Running\",\"outcome\":\"x\"}"), InlineData("{\"outcome\":{}}")]
+    public async Task A_record_that_is_none_is_left_alone(string text)
+    {
+        using var upkeep = new Support.Upkeep("maintain-odd-record");
+        await upkeep.Sandbox.RegisterAsync("one", "1.0.0");
+        var odd = Path.Combine(upkeep.Sandbox.Git.Path, ".git/registry/runs/20260101T000000Z-a.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(odd)!);
+        File.WriteAllText(odd, text);
+
+        (await RunAsync(upkeep, MaintenanceJob.Report)).ExitCode.ShouldBe(0);
+
+        File.ReadAllText(odd).ShouldBe(text);
     }
 
     [Fact]

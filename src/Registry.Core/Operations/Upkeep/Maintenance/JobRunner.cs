@@ -45,6 +45,12 @@ internal sealed class JobRunner(RegistryContext registry, MaintenanceRequest req
 
     private async Task<MaintenanceRun> MirrorAsync(MaintenanceRun run, JobTally tally, CancellationToken cancel)
     {
+        if (request.To.Count == 0 && registry.Configuration.Stores.Count < 2)
+        {
+            tally.Summary = "registry.yaml has one store: there is nothing to mirror to.";
+            return run;
+        }
+
         var synced = await new StoreSyncing(registry, new StoreSyncRequest { To = request.To }, sink).RunAsync(cancel);
         tally.Counts["copied"] = synced.Sum(store => store.Copied);
         tally.Counts["copiedBytes"] = synced.Sum(store => store.CopiedBytes);

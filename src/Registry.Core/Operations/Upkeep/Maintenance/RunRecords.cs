@@ -13,6 +13,7 @@ internal sealed class RunRecords(string folder)
     public const int Schema = 1;
 
     private const int Most = 100;
+    private const long Longest = 16 * 1024 * 1024;
     private const string Pattern = "*.json";
 
     /// <summary>Writes the record, replacing what was said of the same run before.</summary>
@@ -64,11 +65,19 @@ internal sealed class RunRecords(string folder)
     /// <summary>Null where the file is none of ours any more; then it is left alone.</summary>
     private static async Task<JsonObject?> ReadAsync(string file, CancellationToken cancel)
     {
+        if (new FileInfo(file) is not { Exists: true, LinkTarget: null, Length: <= Longest } || !FileSystem.IsRegularFile(file))
+        {
+            return null;
+        }
+
         try
         {
-            return JsonNode.Parse(await File.ReadAllTextAsync(file, cancel)) as JsonObject;
+            var record = JsonNode.Parse(await File.ReadAllTextAsync(file, cancel)) as JsonObject;
+
+            // Read as text here, where what cannot be is caught.
+            return record?["outcome"]?.ToString() is null ? null : record;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using Registry.Content;
 using Registry.Operations.Upkeep.Scrubbing;
 using Registry.Stores;
+using Registry.Stores.Collection;
 
 namespace Registry.Operations.Upkeep.Mirroring;
 
@@ -72,6 +73,7 @@ internal sealed class StoreRepairing(RegistryContext registry, StoreRepairReques
         var wanted = byDigest.Where(pair => sizes.ContainsKey(pair.Key))
             .OrderBy(pair => pair.Value.File is "manifest" or "record")
             .Select(pair => new WantedBlob(pair.Key, sizes[pair.Key], pair.Value.File ?? pair.Key.Hex)).ToList();
+        await StoreTenants.EnsureListedAsync(to, registry, cancel);
         var meter = new TransferMeter(sink, $"Mending {to.Url}", wanted.Sum(blob => blob.Size), wanted.Count);
         var transfer = new BlobTransfer(from, to, meter);
         foreach (var replace in new[] { false, true })

@@ -1,6 +1,7 @@
 using Registry.Content;
 using Registry.Operations.Upkeep.Scrubbing;
 using Registry.Stores;
+using Registry.Stores.Collection;
 
 namespace Registry.Operations.Upkeep.Mirroring;
 
@@ -40,6 +41,12 @@ internal sealed class StoreSyncing(RegistryContext registry, StoreSyncRequest re
     /// <summary>Files, then records, then the manifests of which every file is there.</summary>
     private async Task<SyncedStore> CopyAsync(SyncPlan plan, CancellationToken cancel)
     {
+        if (plan.Wanted.Count > 0)
+        {
+            // Before bytes of ours are there, others have to know: they would sweep what only we need.
+            await StoreTenants.EnsureListedAsync(plan.To, registry, cancel);
+        }
+
         var meter = new TransferMeter(sink, $"Copying to {plan.To.Url}", plan.WantedBytes, plan.Wanted.Count);
         var transfer = new BlobTransfer(new StoreSet([plan.From]), plan.To, meter);
         var (manifests, others) = (plan.Wanted.Where(blob => plan.IsManifest(blob.Digest)), plan.Wanted.Where(
