@@ -130,14 +130,16 @@ Describe 'Examples of <_>' -ForEach $names {
 
     It 'go as written' {
         $changes = $_ -notmatch '^(Clear|Find|Get|Resolve|Save|Test)-'
-        $examples = (Get-Help $_).examples.example
-        $output = foreach ($example in $examples) {
-            if ($changes -or $example -eq $examples[0]) {
+        $isFresh = $false
+        $output = foreach ($example in (Get-Help $_).examples.example) {
+            if (-not $isFresh) {
                 Reset-ExampleRegistry
                 if ($before[$_]) {
                     & $before[$_]
                 }
             }
+
+            $isFresh = -not $changes -or $example.code -like '*-WhatIf*'
 
             try {
                 Invoke-Example $example.code 6> $null 4> $null
