@@ -32,7 +32,6 @@ BeforeAll {
         Set-Content data/train.csv 'a,b'
         Set-Content model/model.onnx 'the network'
         Set-Content model/tokenizer/vocab.txt 'words'
-        Set-Content shop/models.lock.json '{"schema":1,"models":[]}'
         Save-TestCommit $models
         $null = git init -q --bare -b main $remote
         git remote add origin $remote
@@ -42,6 +41,7 @@ BeforeAll {
         Set-Content model/model.onnx 'the network, after another night'
         $null = Sync-MLRegistry -Bulk
         $null = Sync-MLStore
+        Save-ExampleLock shop/models.lock.json
         Pop-Location
         # Few files, as there will be many copies.
         foreach ($repository in $models, $remote) {
@@ -81,6 +81,30 @@ BeforeAll {
         foreach ($file in [System.IO.Directory]::GetFiles($From, '*', 'AllDirectories')) {
             [System.IO.File]::Copy($file, (Join-Path $To $file.Substring($From.Length)))
         }
+    }
+
+    # What a build of a project in shop/ would have written, which pins what is in production.
+    function Save-ExampleLock([string] $Path) {
+        $version = Get-MLModelVersion churn -Stage prod
+        $assigned = Get-MLModelStage churn prod
+        $saved = Save-MLModel churn -Stage prod -Destination $TestDrive -PassThru
+        ConvertTo-Json -Depth 5 -InputObject ([ordered]@{
+            schema = 1
+            models = @([ordered]@{
+                name = 'churn'
+                requested = '#prod'
+                version = $version.Version
+                commit = $version.Commit
+                registration = @{ tagObject = git rev-parse "refs/tags/$($version.Tag)" }
+                assignment = @{ tagObject = $assigned.TagObject }
+                manifest = $version.Manifest
+                files = @([ordered]@{
+                    path = $saved.Name
+                    size = $saved.Length
+                    sha256 = (Get-FileHash $saved.FullName).Hash.ToLowerInvariant()
+                })
+            })
+        }) | Set-Content $Path
     }
 
     # A fresh copy in the same place, so that the paths in it hold; from now on the location is there.
@@ -129,7 +153,7 @@ Describe 'Examples of <_>' -ForEach $names {
     }
 
     It 'go as written' {
-        $changes = $_ -notmatch '^(Clear|Find|Get|Resolve|Save|Test)-'
+        $changes = $_ -notmatch '^(Clear|Compare|Find|Get|Resolve|Save|Test)-'
         $isFresh = $false
         $output = foreach ($example in (Get-Help $_).examples.example) {
             if (-not $isFresh) {
@@ -150,7 +174,7 @@ Describe 'Examples of <_>' -ForEach $names {
         }
 
         # Some say nothing where all is well, or only change something; none is all silent.
-        if ($_ -match '^(Find|Get|Register|Repair|Resolve|Sync|Undo)-|^Test-MLStore') {
+        if ($_ -match '^(Compare|Find|Get|Register|Repair|Resolve|Restore|Sync|Undo)-|^Test-MLStore') {
             $output | Should -Not -BeNullOrEmpty
         }
     }
