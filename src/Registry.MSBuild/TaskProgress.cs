@@ -5,7 +5,7 @@ using Microsoft.Build.Utilities;
 namespace Registry.MSBuild;
 
 /// <summary>Turns what the core reports into messages and coded warnings.</summary>
-internal sealed class TaskProgress(TaskLoggingHelper log, string? projectFile) : IProgressSink
+internal sealed class TaskProgress(TaskLoggingHelper log, Diagnostics diagnostics) : IProgressSink
 {
     private const int Pause = 5_000;
     private long _next = Environment.TickCount64 + Pause;
@@ -32,7 +32,7 @@ internal sealed class TaskProgress(TaskLoggingHelper log, string? projectFile) :
     {
         if (message.Level == MessageLevel.Warning)
         {
-            log.LogWarning(null, message.Code?.Id, null, projectFile, 0, 0, 0, 0, "{0}", message.Text);
+            diagnostics.Warning(message.Code, message.Text);
         }
         else
         {

@@ -17,8 +17,8 @@ public sealed class PackageTests(PackageFeed feed)
         names.Order(StringComparer.Ordinal).ShouldBe(
         [
             "README.md", "Registry.MSBuild.nuspec",
-            "build/RegisterModels.targets", "build/Registry.MSBuild.props", "build/Registry.MSBuild.targets",
-            "build/RestoreModels.targets",
+            "build/InspectModels.targets", "build/RegisterModels.targets",
+            "build/Registry.MSBuild.props", "build/Registry.MSBuild.targets", "build/RestoreModels.targets",
             "buildMultiTargeting/Registry.MSBuild.props", "buildMultiTargeting/Registry.MSBuild.targets",
             "buildTransitive/Registry.MSBuild.props", "buildTransitive/Registry.MSBuild.targets",
             "tools/net10.0/AWSSDK.Core.dll", "tools/net10.0/AWSSDK.S3.dll", "tools/net10.0/AWSSDK.SSO.dll",

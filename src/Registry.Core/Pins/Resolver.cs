@@ -31,9 +31,7 @@ internal static class Resolver
 
     private static void WarnOrRefuse(RegistryEvent deprecation, Pin pin, Resolution resolution, IProgressSink? sink)
     {
-        var name = deprecation.Name.Model;
-        var text = $"The model '{name}' is deprecated ('{deprecation.Tag}' by {deprecation.Tagger.Name}: "
-            + $"{deprecation.Message.Shown}).";
+        var (name, text) = (deprecation.Name.Model, Deprecation(deprecation));
         if (pin.Exact is null)
         {
             throw new RegistryException(
@@ -44,6 +42,10 @@ internal static class Resolver
 
         sink?.Write(new RegistryMessage(MessageLevel.Warning, ErrorCodes.Withdrawn, text));
     }
+
+    /// <summary>Which event deprecated a model, by whom and why.</summary>
+    public static string Deprecation(RegistryEvent e) =>
+        $"The model '{e.Name.Model}' is deprecated ('{e.Tag}' by {e.Tagger.Name}: {e.Message.Shown}).";
 
     /// <summary>A version, deregistered or not.</summary>
     /// <exception cref="RegistryException">MLR1001, naming the nearest.</exception>
@@ -61,10 +63,12 @@ internal static class Resolver
     /// <summary>The same version.</summary>
     /// <exception cref="RegistryException">MLR1203, naming the event that erased it.</exception>
     public static VersionState NotErased(ModelState state, VersionState version) =>
-        version.Erasure is null ? version : throw new RegistryException(
-            ErrorCodes.Erased,
-            $"'{state.Name}@{version.Version}' was erased, its bytes are given up: {Erasure(version.Erasure)}. Use another "
-            + $"version; {Offer(version.Version.ToString(), Versions(state))}");
+        version.Erasure is null ? version : throw new RegistryException(ErrorCodes.Erased, ErasedText(state, version));
+
+    /// <summary>That a version was erased, and what there is in its place.</summary>
+    public static string ErasedText(ModelState state, VersionState version) =>
+        $"'{state.Name}@{version.Version}' was erased, its bytes are given up: {Erasure(version.Erasure!)}. Use another "
+        + $"version; {Offer(version.Version.ToString(), Versions(state))}";
 
     /// <summary>Which event erased a version, by whom, when and why.</summary>
     private static string Erasure(RegistryEvent e) =>

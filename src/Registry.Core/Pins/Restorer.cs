@@ -10,7 +10,7 @@ namespace Registry.Pins;
 internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
 {
     private const string Remedy = "run 'dotnet msbuild -t:RestoreModels -p:RestoreModelsLockedMode=false' and commit the lock file";
-    private readonly Dictionary<string, RegistryContext> _registries = new(StringComparer.Ordinal);
+    private readonly PinRegistries _registries = new(request.Registry, request.BaseDirectory);
 
     public async Task<IReadOnlyList<RestoredModel>> RunAsync(CancellationToken cancel)
     {
@@ -22,12 +22,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
                 + "to false.");
         }
 
-        var pins = request.Pins.Select(WantedPin.Create).ToList();
-        if (pins.GroupBy(pin => pin.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-        {
-            throw twice.Last().Refuse(ErrorCodes.Malformed, $"The model '{twice.Key}' is pinned twice; keep one of the pins.");
-        }
-
+        var pins = WantedPin.CreateAll(request.Pins);
         var old = await LockFileReader.ReadAsync(request.LockFile, cancel);
         EnsureNothingLeftOver(old, pins);
         var entries = new List<(WantedPin Pin, LockEntry Entry)>();
@@ -53,8 +48,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
     private async Task<LockEntry> LockedOrResolvedAsync(WantedPin pin, LockFile? old, CancellationToken cancel)
     {
         var locked = old?.Find(pin.Name);
-        if (locked is not null && !request.ForceEvaluate && locked.Requested == pin.Requested
-            && locked.Registry == pin.Registry)
+        if (locked is not null && !request.ForceEvaluate && locked.Answers(pin))
         {
             return locked;
         }
@@ -77,7 +71,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
             : await ResolveAsync(pin, locked?.Registry == pin.Registry ? locked : null, cancel);
     }
 
-    private void EnsureNothingLeftOver(LockFile? old, List<WantedPin> pins)
+    private void EnsureNothingLeftOver(LockFile? old, IReadOnlyList<WantedPin> pins)
     {
         var left = request.Locked ? old?.Entries.FirstOrDefault(entry => pins.All(pin => pin.Name != entry.Name)) : null;
         if (left is not null)
@@ -94,7 +88,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
     /// <param name="cancel">Cancels.</param>
     private async Task<LockEntry> ResolveAsync(WantedPin pin, LockEntry? locked, CancellationToken cancel)
     {
-        var registry = await OpenAsync(pin, cancel);
+        var registry = await _registries.OpenAsync(pin, cancel);
         var state = await registry.ReadModelAsync(pin.Name, pin.Pin, sink, cancel);
         if (locked is not null)
         {
@@ -121,9 +115,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
     private async Task<RestoredModel> PlaceAsync(WantedPin pin, LockEntry entry, CancellationToken cancel)
     {
         var files = FileSelection.Of(entry.Manifest, pin.Files, [], $"{pin.Name}@{entry.Version}");
-
-        // A folder for each content: another version never meets the files of this one.
-        var folder = Path.Combine(request.Destination, pin.Name.PathForm, entry.Manifest.Digest.Hex[..16]);
+        var folder = entry.FolderBelow(request.Destination);
         var meter = new TransferMeter(sink, $"Restoring {pin.Name} {entry.Version}", files.Sum(f => f.Size), files.Count);
         return new RestoredModel
         {
@@ -132,7 +124,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
             Stage = pin.Pin.Stage?.Text,
             Manifest = entry.Manifest.Digest.ToString(),
             Folder = folder,
-            Registry = RegistryLocation.WithoutSecrets(LocationOf(pin)),
+            Registry = RegistryLocation.WithoutSecrets(_registries.LocationOf(pin)),
             Files = await NotErasedAsync(
                 pin, entry,
                 () => new Placement(Reader(pin), folder, request.UseHardLinks).PlaceAsync(files, meter, cancel), cancel),
@@ -149,7 +141,7 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
         }
         catch (RegistryException e) when (e.Error == ErrorCodes.BlobMissing)
         {
-            var registry = await OpenAsync(pin, cancel);
+            var registry = await _registries.OpenAsync(pin, cancel);
             var known = (await registry.Reader.ReadNamesAsync(cancel)).Contains(pin.Name);
             var state = known
                 ? await registry.ReadModelAsync(pin.Name, Pin.OfVersion(entry.Version.ToString()), sink, cancel) : null;
@@ -170,19 +162,5 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
                 ErrorCodes.Offline,
                 $"Files of '{pin.Name}' are not in the cache, and offline no store is asked; fill the cache once with "
                 + "'dotnet msbuild -t:RestoreModels -p:RestoreModelsOffline=false'.")
-            : await (await OpenAsync(pin, cancel)).OpenStoresAsync(sink, cancel);
-
-    private async Task<RegistryContext> OpenAsync(WantedPin pin, CancellationToken cancel)
-    {
-        var location = LocationOf(pin);
-        if (!_registries.TryGetValue(location, out var registry))
-        {
-            _registries[location] = registry = await RegistryContext.OpenAsync(location, cancel);
-        }
-
-        return registry;
-    }
-
-    private string LocationOf(WantedPin pin) => pin.Source.Registry is { } own
-        ? RegistryLocation.From(own, request.BaseDirectory) : request.Registry;
+            : await (await _registries.OpenAsync(pin, cancel)).OpenStoresAsync(sink, cancel);
 }

@@ -25,6 +25,16 @@ internal sealed record WantedPin
     /// <summary>Globs; empty for all.</summary>
     public IReadOnlyList<string> Files { get; }
 
+    /// <summary>All of a project's; a model can be pinned once.</summary>
+    /// <exception cref="RegistryException">MLR1003, with the file and line of the pin.</exception>
+    public static IReadOnlyList<WantedPin> CreateAll(IEnumerable<ModelPin> sources)
+    {
+        var pins = sources.Select(Create).ToList();
+        return pins.GroupBy(pin => pin.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw twice.Last().Refuse(ErrorCodes.Malformed, $"The model '{twice.Key}' is pinned twice; keep one of the pins.")
+            : pins;
+    }
+
     /// <exception cref="RegistryException">MLR1003, with the file and line of the pin.</exception>
     public static WantedPin Create(ModelPin source)
     {

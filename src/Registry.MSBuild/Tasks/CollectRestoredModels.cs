@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -11,8 +10,6 @@ public sealed class CollectRestoredModels : RegistryTask
 {
     // PreserveNewest would keep a later version in the output when a project goes back to one restored earlier.
     private const string DefaultCopy = "IfDifferent";
-
-    private static readonly SearchValues<char> Special = SearchValues.Create("%;*?$@()'");
 
     [Required]
     public ITaskItem[] References { get; set; } = [];
@@ -48,20 +45,14 @@ public sealed class CollectRestoredModels : RegistryTask
     private static TaskItem ItemOf(ProjectItem reference, RestoredModel model, PlacedFile file)
     {
         var link = OutputLinks.LinkPath(OutputLinks.LinkBaseOf(reference), file.RelativePath);
-        var item = new TaskItem(Escape(file.FullPath));
-        item.SetMetadata("ModelName", Escape(model.Name));
+        var item = new TaskItem(ItemText.Escape(file.FullPath));
+        item.SetMetadata("ModelName", ItemText.Escape(model.Name));
         item.SetMetadata("ModelVersion", model.Version);
-        item.SetMetadata("RelativePath", Escape(file.RelativePath));
-        item.SetMetadata("LinkPath", Escape(link));
+        item.SetMetadata("RelativePath", ItemText.Escape(file.RelativePath));
+        item.SetMetadata("LinkPath", ItemText.Escape(link));
         item.SetMetadata("Sha256", file.Sha256);
         item.SetMetadata("Size", file.Size.ToString(CultureInfo.InvariantCulture));
         item.SetMetadata("CopyToOutputDirectory", reference["CopyToOutputDirectory"] ?? DefaultCopy);
         return item;
     }
-
-    // MSBuild takes what it is given as escaped, and a file's name may well hold one of these.
-    private static string Escape(string text) =>
-        text.AsSpan().ContainsAny(Special)
-            ? string.Concat(text.Select(c => Special.Contains(c) ? $"%{(int)c:x2}" : $"{c}"))
-            : text;
 }

@@ -33,9 +33,7 @@ public abstract class RegistryTask : Microsoft.Build.Utilities.Task, ICancelable
         }
         catch (RegistryException e)
         {
-            Log.LogError(
-                subcategory: null, e.Code, helpKeyword: null, string.IsNullOrEmpty(e.File) ? ProjectFile : e.File,
-                e.Line, 0, 0, 0, "{0}", e.Message);
+            Diagnostics.Error(e.Error, e.Message, e.File, e.Line);
         }
         // A task that throws is reported by MSBuild as a defect, without the project; this says the same, and where.
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -49,7 +47,9 @@ public abstract class RegistryTask : Microsoft.Build.Utilities.Task, ICancelable
     protected abstract void Run(CancellationToken cancel);
 
     /// <summary>Where the core reports to during this task.</summary>
-    protected IProgressSink Sink => new TaskProgress(Log, ProjectFile);
+    protected IProgressSink Sink => new TaskProgress(Log, Diagnostics);
+
+    private protected Diagnostics Diagnostics => new(Log, ProjectFile);
 
     /// <summary>The registry as the core takes it: an absolute path, or a URL as it stands.</summary>
     protected string LocationOf(string? registry) =>
