@@ -19,12 +19,18 @@ public enum ErrorKind
 /// <summary>A diagnostic of the catalogue: its code, its kind, and when it is raised.</summary>
 public sealed record ErrorCode(string Id, ErrorKind Kind, string When)
 {
+    /// <summary>The page that says why it comes and what to do.</summary>
+    public string HelpLink => $"{ErrorCodes.HelpFolder}{Id}.md";
+
     public override string ToString() => Id;
 }
 
 /// <summary>The catalogue of diagnostics: one for all front ends.</summary>
 public static class ErrorCodes
 {
+    /// <summary>Where the codes' pages are on the web: a page each, named by its code.</summary>
+    public const string HelpFolder = "https://github.com/registry-models/registry/blob/main/docs/errors/";
+
     public static readonly ErrorCode NotFound =
         new("MLR1001", ErrorKind.NotFound, "A model, version or stage is not there.");
 

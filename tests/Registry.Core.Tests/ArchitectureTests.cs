@@ -56,7 +56,8 @@ public sealed class ArchitectureTests
         codes.ShouldBeUnique();
         codes.ShouldBe(codes.Order(StringComparer.Ordinal));
         ErrorCodes.All.ShouldAllBe(code => code.When.EndsWith('.'));
-        typeof(ErrorCodes).GetFields().Select(field => (ErrorCode)field.GetValue(null)!)
+        ErrorCodes.All.ShouldAllBe(code => code.HelpLink.EndsWith($"/docs/errors/{code.Id}.md", StringComparison.Ordinal));
+        typeof(ErrorCodes).GetFields().Where(field => !field.IsLiteral).Select(field => (ErrorCode)field.GetValue(null)!)
             .ShouldBe(ErrorCodes.All, ignoreOrder: true);
     }
 

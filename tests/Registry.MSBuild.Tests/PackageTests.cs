@@ -19,6 +19,7 @@ public sealed class PackageTests(PackageFeed feed)
             "README.md", "Registry.MSBuild.nuspec",
             "build/InspectModels.targets", "build/RegisterModels.targets",
             "build/Registry.MSBuild.props", "build/Registry.MSBuild.targets", "build/RestoreModels.targets",
+            "build/Warnings.targets",
             "buildMultiTargeting/Registry.MSBuild.props", "buildMultiTargeting/Registry.MSBuild.targets",
             "buildTransitive/Registry.MSBuild.props", "buildTransitive/Registry.MSBuild.targets",
             "tools/net10.0/AWSSDK.Core.dll", "tools/net10.0/AWSSDK.S3.dll", "tools/net10.0/AWSSDK.SSO.dll",

@@ -1,5 +1,3 @@
-using System.Collections;
-using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Registry.Testing;
 
@@ -42,35 +40,4 @@ public sealed class TaskTests
         Folder = folder["models"],
         RestoredFile = folder["models/restored.txt"],
     };
-
-    /// <summary>Keeps the errors that a task logs.</summary>
-    private sealed class RecordingEngine : IBuildEngine
-    {
-        public List<BuildErrorEventArgs> Errors { get; } = [];
-
-        public bool ContinueOnError => false;
-
-        public int LineNumberOfTaskNode => 0;
-
-        public int ColumnNumberOfTaskNode => 0;
-
-        public string ProjectFileOfTaskNode => "";
-
-        public void LogErrorEvent(BuildErrorEventArgs e) => Errors.Add(e);
-
-        public void LogWarningEvent(BuildWarningEventArgs e)
-        {
-        }
-
-        public void LogMessageEvent(BuildMessageEventArgs e)
-        {
-        }
-
-        public void LogCustomEvent(CustomBuildEventArgs e)
-        {
-        }
-
-        public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) =>
-            false;
-    }
 }

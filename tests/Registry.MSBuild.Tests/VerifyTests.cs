@@ -45,16 +45,24 @@ public sealed class VerifyTests(PackageFeed feed)
         await scenario.RegisterAsync("churn", "1.0.0");
         scenario.WriteProject(
             """<ModelReference Include="churn" Version="1.0.0" />""",
-            "<TargetFramework /><TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><OutputType>Library</OutputType>"
-            + "<LangVersion>latest</LangVersion><ImplicitUsings>disable</ImplicitUsings>",
+            """
+            <TargetFrameworks>net10.0;net10.0-windows</TargetFrameworks>
+            <TargetFramework />
+            <EnableWindowsTargeting>true</EnableWindowsTargeting>
+            <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
+            <OutputType>Library</OutputType>
+            """,
             program: "class Nothing { }");
-        scenario.Build().Succeeded();
-        var copy = scenario.InApp("bin/Debug/netstandard2.0/models/churn/model.bin");
+        scenario.Dotnet("restore").Succeeded();
 
+        // Left there by another build.
+        var copy = scenario.InApp("bin/Debug/net10.0-windows/models/churn/model.bin");
+        Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+        File.WriteAllText(copy, "churn 0.9.0");
+
+        scenario.Run("RestoreModels;VerifyModels").Failed().Output.ShouldContain($"{copy} : error MLR1403");
+        File.WriteAllText(copy, "churn 1.0.0");
         scenario.Run(Verify).Succeeded();
-        Alter(copy, "CHURN 1.0.0");
-
-        scenario.Run(Verify).Failed().Output.ShouldContain($"{copy} : error MLR1403");
     }
 
     private static void Alter(string path, string text)
