@@ -53,6 +53,14 @@ internal sealed class RestoredList
         }
     }
 
+    /// <summary>Whether pins, lock file and every file are as a list says.</summary>
+    public static bool IsUpToDate(
+        string path, ITaskItem[] references, ITaskItem[] centralPins, string? registry, string lockFile) =>
+        TryRead(path) is { } list
+        && File.Exists(lockFile)
+        && list.Fingerprint == FingerprintOf(references, centralPins, registry, lockFile)
+        && list.Files.All(f => f.IsIntact);
+
     /// <summary>
     /// Replaces the list at once. Paths in it start at its folder, so that a moved tree stays restored.
     /// </summary>

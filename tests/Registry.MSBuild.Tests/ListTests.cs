@@ -1,5 +1,5 @@
-using Microsoft.Build.Utilities;
 using Registry.Testing;
+using TaskItem = Microsoft.Build.Utilities.TaskItem;
 
 namespace Registry.MSBuild.Tests;
 

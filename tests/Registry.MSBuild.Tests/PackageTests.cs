@@ -19,7 +19,7 @@ public sealed class PackageTests(PackageFeed feed)
             "README.md", "Registry.MSBuild.nuspec",
             "build/InspectModels.targets", "build/RegisterModels.targets",
             "build/Registry.MSBuild.props", "build/Registry.MSBuild.targets", "build/RestoreModels.targets",
-            "build/Warnings.targets",
+            "build/TaskHost.targets", "build/Warnings.targets",
             "buildMultiTargeting/Registry.MSBuild.props", "buildMultiTargeting/Registry.MSBuild.targets",
             "buildTransitive/Registry.MSBuild.props", "buildTransitive/Registry.MSBuild.targets",
             "tools/net10.0/AWSSDK.Core.dll", "tools/net10.0/AWSSDK.S3.dll", "tools/net10.0/AWSSDK.SSO.dll",
@@ -27,6 +27,7 @@ public sealed class PackageTests(PackageFeed feed)
             "tools/net10.0/Microsoft.Extensions.FileSystemGlobbing.dll",
             "tools/net10.0/NuGet.Versioning.dll", "tools/net10.0/Registry.Core.dll",
             "tools/net10.0/Registry.MSBuild.deps.json", "tools/net10.0/Registry.MSBuild.dll",
+            "tools/net10.0/Registry.MSBuild.runtimeconfig.json",
             "tools/net10.0/YamlDotNet.dll",
         ]);
         text.ShouldContain("<developmentDependency>true</developmentDependency>");

@@ -27,8 +27,5 @@ public sealed class CheckRestoredModels : RegistryTask
 
     protected override void Run(CancellationToken cancel) =>
         UpToDate = !ForceEvaluate
-            && RestoredList.TryRead(RestoredFile) is { } list
-            && File.Exists(LockFile)
-            && list.Fingerprint == RestoredList.FingerprintOf(References, CentralPins, Registry, LockFile)
-            && list.Files.All(f => f.IsIntact);
+            && RestoredList.IsUpToDate(RestoredFile, References, CentralPins, Registry, LockFile);
 }

@@ -32,8 +32,17 @@ public sealed class RestoreModels : RegistryTask
 
     public bool UseHardLinks { get; set; }
 
+    /// <summary>Looks first whether all is as the last restore left it, as <see cref="CheckRestoredModels"/> does.</summary>
+    public bool OnlyWhereNeeded { get; set; }
+
     protected override void Run(CancellationToken cancel)
     {
+        if (OnlyWhereNeeded && !ForceEvaluate
+            && RestoredList.IsUpToDate(RestoredFile, References, CentralPins, Registry, LockFile))
+        {
+            return;
+        }
+
         var models = PinnedModel.ReadAll(References, CentralPins);
         var request = new RestoreRequest
         {
