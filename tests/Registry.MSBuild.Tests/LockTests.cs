@@ -1,3 +1,5 @@
+using Registry.Testing;
+
 namespace Registry.MSBuild.Tests;
 
 public sealed class LockTests(PackageFeed feed)
@@ -64,4 +66,67 @@ public sealed class LockTests(PackageFeed feed)
         scenario.Build("--no-restore", "-p:RestoreModelsLockedMode=true").Succeeded();
         scenario.ReadOutput("models/churn/model.bin").ShouldBe("churn 2.0.0");
     }
+
+    [Fact]
+    public async Task Branches_that_pinned_different_models_conflict_only_at_one_place_and_a_restore_mends_either_side()
+    {
+        using var scenario = new Scenario(feed);
+        await scenario.InitializeAsync();
+        foreach (var name in new[] { "ant", "bee", "cat", "dog" })
+        {
+            await scenario.RegisterAsync(name, "1.0.0");
+        }
+
+        var together = await LockAsync(scenario, null, "bee");
+        var before = await LockAsync(scenario, null, "ant", "bee");
+        var after = await LockAsync(scenario, null, "bee", "cat");
+        var also = await LockAsync(scenario, null, "bee", "dog");
+
+        var apart = Merge(scenario, before, together, after).Succeeded().Output;
+        apart.ShouldBe(await LockAsync(scenario, null, "ant", "bee", "cat"));
+        var conflict = Merge(scenario, after, together, also);
+        conflict.ExitCode.ShouldBe(1);
+
+        var whole = await LockAsync(scenario, null, "bee", "cat", "dog");
+        (await LockAsync(scenario, after, "bee", "cat", "dog")).ShouldBe(whole);
+        (await LockAsync(scenario, also, "bee", "cat", "dog")).ShouldBe(whole);
+
+        scenario.WriteProject("""<ModelReference Include="bee;cat;dog" Version="1.0.0" />""");
+        scenario.Dotnet("restore").Succeeded();
+        File.WriteAllText(scenario.LockFile, conflict.Output.ReplaceLineEndings("\r\n"));
+        var failed = scenario.Run("RestoreModels").Failed().Output;
+        failed.ShouldMatch(@"models\.lock\.json\(\d+\): error MLR1005: .* 'git checkout --ours -- models\.lock\.json'");
+
+        // A side with Windows line ends is as good, and is written as everywhere.
+        File.WriteAllText(scenario.LockFile, also.ReplaceLineEndings("\r\n"));
+        scenario.Run("RestoreModels").Succeeded();
+        scenario.Lock.ShouldBe(whole);
+        File.WriteAllText(scenario.LockFile, whole.Replace("\"schema\": 1", "\"schema\": 7", StringComparison.Ordinal));
+        scenario.Run("RestoreModels").Failed().Output.ShouldMatch(@"models\.lock\.json : error MLR1005: .*schema is 7");
+    }
+
+    /// <summary>The lock file that a restore makes of another one, or of none.</summary>
+    private static async Task<string> LockAsync(Scenario scenario, string? old, params string[] models)
+    {
+        var file = scenario.InApp($"{Guid.NewGuid():N}/models.lock.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        if (old is not null)
+        {
+            File.WriteAllText(file, old);
+        }
+
+        await ModelRegistry.RestoreAsync(new RestoreRequest
+        {
+            Pins = [.. models.Select(name => new ModelPin { Name = name, Version = "1.0.0" })],
+            LockFile = file,
+            Destination = scenario["placed"],
+            Registry = scenario.Repository.Path,
+            BaseDirectory = scenario.App,
+        });
+        return File.ReadAllText(file);
+    }
+
+    private static CommandResult Merge(Scenario scenario, string ours, string basis, string theirs) => scenario.Execute(
+        "git", "merge-file", "-p", scenario.Write("ours.json", ours), scenario.Write("basis.json", basis),
+        scenario.Write("theirs.json", theirs));
 }

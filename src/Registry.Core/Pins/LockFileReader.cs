@@ -69,7 +69,8 @@ internal sealed class LockFileReader
         }
         catch (JsonException e)
         {
-            throw Refuse((int)(e.LineNumber ?? 0) + 1, "it is no valid JSON; a merge may have left its marks");
+            var line = (int)(e.LineNumber ?? 0) + 1;
+            throw bytes.AsSpan().IndexOf("\n<<<<<<< "u8) >= 0 ? Unmerged(line) : Refuse(line, "it is no valid JSON");
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or FormatException
             or OverflowException)
@@ -119,6 +120,13 @@ internal sealed class LockFileReader
 
     private static string Text(JsonElement element, string name) =>
         element.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null");
+
+    /// <summary>Either side is a lock file, and a restore adds what it lacks: nobody needs to merge by hand.</summary>
+    private RegistryException Unmerged(int line) => new(
+        ErrorCodes.Unreadable,
+        $"'{_path}' has the marks of a merge in line {line}. Take either side whole, such as by 'git checkout --ours -- "
+        + $"{Path.GetFileName(_path)}', and run 'dotnet msbuild -t:RestoreModels', which brings it in step with the project.")
+    { File = _path, Line = line };
 
     private RegistryException Refuse(int line, string why) => new(
         ErrorCodes.Unreadable,
