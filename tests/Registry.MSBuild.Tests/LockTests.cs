@@ -129,4 +129,20 @@ public sealed class LockTests(PackageFeed feed)
     private static CommandResult Merge(Scenario scenario, string ours, string basis, string theirs) => scenario.Execute(
         "git", "merge-file", "-p", scenario.Write("ours.json", ours), scenario.Write("basis.json", basis),
         scenario.Write("theirs.json", theirs));
+
+    [Fact]
+    public async Task The_environment_names_the_registry_unless_the_project_does()
+    {
+        using var scenario = new Scenario(feed, app: "../elsewhere");
+        await scenario.InitializeAsync();
+        await scenario.RegisterAsync("churn", "1.0.0");
+        scenario.WriteProject("""<ModelReference Include="churn" Version="1.0.0" />""");
+        scenario.Environment["MODEL_REGISTRY"] = "../team";
+
+        scenario.Build().Succeeded();
+
+        scenario.ReadOutput("models/churn/model.bin").ShouldBe("churn 1.0.0");
+        scenario.Run("RestoreModels", "-p:ModelRegistry=../nowhere", "-p:RestoreModelsForceEvaluate=true").Failed().Output
+            .ShouldMatch("error MLR1101: .*nowhere");
+    }
 }
