@@ -17,7 +17,7 @@ public sealed class PackageTests(PackageFeed feed)
         names.Order(StringComparer.Ordinal).ShouldBe(
         [
             "README.md", "Registry.MSBuild.nuspec",
-            "build/InspectModels.targets", "build/RegisterModels.targets",
+            "build/InspectModels.targets", "build/PackModels.targets", "build/RegisterModels.targets",
             "build/Registry.MSBuild.props", "build/Registry.MSBuild.targets", "build/RestoreModels.targets",
             "build/TaskHost.targets", "build/Warnings.targets",
             "buildMultiTargeting/Registry.MSBuild.props", "buildMultiTargeting/Registry.MSBuild.targets",

@@ -71,6 +71,7 @@ internal sealed class LockFile(IEnumerable<LockEntry> entries)
             return;
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         await FileErrors.ReplaceAsync(path, bytes, cancel);
     }
 

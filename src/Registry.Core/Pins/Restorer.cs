@@ -162,5 +162,19 @@ internal sealed class Restorer(RestoreRequest request, IProgressSink? sink)
                 ErrorCodes.Offline,
                 $"Files of '{pin.Name}' are not in the cache, and offline no store is asked; fill the cache once with "
                 + "'dotnet msbuild -t:RestoreModels -p:RestoreModelsOffline=false'.")
-            : await (await _registries.OpenAsync(pin, cancel)).OpenStoresAsync(sink, cancel);
+            : await (await OpenForBytesAsync(pin, cancel)).OpenStoresAsync(sink, cancel);
+
+    /// <summary>With a warm cache no registry would be needed: who has none is told so.</summary>
+    private async Task<RegistryContext> OpenForBytesAsync(WantedPin pin, CancellationToken cancel)
+    {
+        try
+        {
+            return await _registries.OpenAsync(pin, cancel);
+        }
+        catch (RegistryException e) when (e.Error == ErrorCodes.NotARegistry || e.Error == ErrorCodes.GitFailed)
+        {
+            throw pin.Refuse(
+                e.Error, $"Files of '{pin.Name}' are not in the cache, so their registry is needed: {e.Message}");
+        }
+    }
 }

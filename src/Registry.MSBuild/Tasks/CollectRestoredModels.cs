@@ -53,6 +53,7 @@ public sealed class CollectRestoredModels : RegistryTask
         item.SetMetadata("Sha256", file.Sha256);
         item.SetMetadata("Size", file.Size.ToString(CultureInfo.InvariantCulture));
         item.SetMetadata("CopyToOutputDirectory", reference["CopyToOutputDirectory"] ?? DefaultCopy);
+        item.SetMetadata("Pack", reference["Pack"] ?? "false");
         return item;
     }
 }
