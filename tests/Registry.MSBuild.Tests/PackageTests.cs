@@ -16,7 +16,7 @@ public sealed class PackageTests(PackageFeed feed)
 
         names.Order(StringComparer.Ordinal).ShouldBe(
         [
-            "README.md", "Registry.MSBuild.nuspec",
+            "README.md", "Registry.MSBuild.nuspec", "Sdk/Sdk.props", "Sdk/Sdk.targets",
             "build/InspectModels.targets", "build/PackModels.targets", "build/RegisterModels.targets",
             "build/Registry.MSBuild.props", "build/Registry.MSBuild.targets", "build/RestoreModels.targets",
             "build/TaskHost.targets", "build/Warnings.targets",
