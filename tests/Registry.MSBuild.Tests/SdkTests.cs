@@ -80,6 +80,16 @@ public sealed class SdkTests(RegisteredModels models) : IClassFixture<Registered
         models.Dotnet("wrong", "restore").Failed().Output.ShouldMatch(@"Wrong\.csproj\(\d+.*error MLR1001");
     }
 
+    [Fact]
+    public void An_sdk_that_stands_before_the_one_it_extends_is_refused()
+    {
+        models.WriteBare(
+            "first/First.csproj", Churn, sdk: $"Registry.MSBuild/{models.Scenario.Feed.Version};Microsoft.NET.Sdk");
+
+        models.Dotnet("first", "build").Failed().Output.ShouldMatch(@"First\.csproj.*error MLR1003: .*after that one");
+        Directory.Exists(models.Folder("first/models")).ShouldBeFalse();
+    }
+
     private string[] Placed(string folder) =>
     [
         .. Directory.GetFiles(models.Folder($"{folder}/obj/models"), "model.bin", SearchOption.AllDirectories)
