@@ -19,7 +19,7 @@ public sealed partial class ModelRegistry
         return FileErrors.AsCodedAsync(() => new PinReview(request).RunAsync(cancel));
     }
 
-    /// <summary>Hashes restored files, and their copies, against the lock file. Needs no registry, no Git, no network.</summary>
+    /// <summary>Hashes restored files and their copies against the lock file. Needs no registry, Git or network.</summary>
     /// <exception cref="RegistryException">MLR1001 where a pin's Files match nothing; MLR1003, MLR1005.</exception>
     public static Task<VerifyReport> VerifyAsync(VerifyRequest request, CancellationToken cancel = default)
     {

@@ -3,7 +3,7 @@ using Microsoft.Build.Utilities;
 
 namespace Registry.MSBuild;
 
-/// <summary>The one place that logs what has a code: where it stands, by default at the project, and the page about it.</summary>
+/// <summary>The one place that logs what has a code: where it stands, and the page about it.</summary>
 internal sealed class Diagnostics(TaskLoggingHelper log, string? projectFile)
 {
     public void Error(ErrorCode code, string text, string? file = null, int line = 0) =>

@@ -33,8 +33,9 @@ internal sealed record LockEntry
     /// <summary>Whether it was made for this very pin: what was asked of which registry.</summary>
     public bool Answers(WantedPin pin) => Requested == pin.Requested && Registry == pin.Registry;
 
-    /// <summary>Where its files are restored: a folder for each content, so that another version never meets them.</summary>
-    public string FolderBelow(string destination) => Path.Combine(destination, Name.PathForm, Manifest.Digest.Hex[..16]);
+    /// <summary>Where its files are restored: a folder for each content, never shared by two versions.</summary>
+    public string FolderBelow(string destination) =>
+        Path.Combine(destination, Name.PathForm, Manifest.Digest.Hex[..16]);
 }
 
 /// <summary>

@@ -124,8 +124,9 @@ internal sealed class LockFileReader
     /// <summary>Either side is a lock file, and a restore adds what it lacks: nobody needs to merge by hand.</summary>
     private RegistryException Unmerged(int line) => new(
         ErrorCodes.Unreadable,
-        $"'{_path}' has the marks of a merge in line {line}. Take either side whole, such as by 'git checkout --ours -- "
-        + $"{Path.GetFileName(_path)}', and run 'dotnet msbuild -t:RestoreModels', which brings it in step with the project.")
+        $"'{_path}' has the marks of a merge in line {line}. Take either side whole, such as by "
+        + $"'git checkout --ours -- {Path.GetFileName(_path)}', and run 'dotnet msbuild -t:RestoreModels', which brings "
+        + "it in step with the project.")
     { File = _path, Line = line };
 
     private RegistryException Refuse(int line, string why) => new(

@@ -20,7 +20,8 @@ internal sealed class LockVerification(VerifyRequest request)
             {
                 Add(
                     ErrorCodes.LockDisagrees,
-                    $"'{pin.Name}' ({pin.Requested}) is not in '{request.LockFile}'; run 'dotnet msbuild -t:RestoreModels'.",
+                    $"'{pin.Name}' ({pin.Requested}) is not in '{request.LockFile}'; run 'dotnet msbuild "
+                    + "-t:RestoreModels'.",
                     pin.Source.SourceFile, pin.Source.SourceLine);
                 continue;
             }
@@ -41,12 +42,14 @@ internal sealed class LockVerification(VerifyRequest request)
             if (request.Destination is { } destination)
             {
                 Verify(
-                    Path.GetFullPath(Path.Combine(entry.FolderBelow(destination), file.Path)), file, $"{pin.Name}@{entry.Version}",
+                    Path.GetFullPath(Path.Combine(entry.FolderBelow(destination), file.Path)), file,
+                    $"{pin.Name}@{entry.Version}",
                     "Delete it and run 'dotnet msbuild -t:RestoreModels'.", cancel);
             }
 
             // A copy is there once the project was built, and not for every reference.
-            if (copies is not null && Path.GetFullPath(Path.Combine(copies, file.Path)) is var copy && File.Exists(copy))
+            if (copies is not null
+                && Path.GetFullPath(Path.Combine(copies, file.Path)) is var copy && File.Exists(copy))
             {
                 Verify(copy, file, $"{pin.Name}@{entry.Version}", "Delete it and build again.", cancel);
             }
@@ -59,7 +62,8 @@ internal sealed class LockVerification(VerifyRequest request)
     {
         _files++;
         var present = new FileInfo(path);
-        var expected = $"'{path}' is not what '{model}' is locked to: expected sha256:{file.Sha256.Hex} of {file.Size} bytes, actual";
+        var expected = $"'{path}' is not what '{model}' is locked to: expected sha256:{file.Sha256.Hex} of "
+            + $"{file.Size} bytes, actual";
         if (present.LinkTarget is not null || (present.Exists && !FileSystem.IsRegularFile(path)))
         {
             Add(ErrorCodes.UnsafePath, $"'{path}' is a link or no regular file. {remedy}", path);

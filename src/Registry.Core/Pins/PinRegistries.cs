@@ -1,6 +1,6 @@
 namespace Registry.Pins;
 
-/// <summary>The registries that a project's pins are of: one for all, or a pin's own; each opened once, when needed.</summary>
+/// <summary>The registries of a project's pins: one for all, or a pin's own; each opened once, when needed.</summary>
 internal sealed class PinRegistries(string common, string baseDirectory)
 {
     private readonly Dictionary<string, RegistryContext> _opened = new(StringComparer.Ordinal);

@@ -17,8 +17,8 @@ internal sealed class PinReview(ReviewRequest request)
         {
             throw new RegistryException(
                 ErrorCodes.Offline,
-                "Whether a stage has moved on is asked of the remote, and offline nobody is asked; set ModelStageDrift to none, "
-                + "or RestoreModelsOffline to false.");
+                "Whether a stage has moved on is asked of the remote, and offline nobody is asked; set "
+                + "ModelStageDrift to none, or RestoreModelsOffline to false.");
         }
 
         var pins = WantedPin.CreateAll(request.Pins);
@@ -51,7 +51,8 @@ internal sealed class PinReview(ReviewRequest request)
         try
         {
             state = request.AskRemote
-                ? await RemoteTags.ReadAsync(registry, pin.Name, cancel) : await registry.ReadModelAsync(pin.Name, cancel);
+                ? await RemoteTags.ReadAsync(registry, pin.Name, cancel)
+                : await registry.ReadModelAsync(pin.Name, cancel);
         }
         catch (RegistryException e) when (e.Error == ErrorCodes.NotFound)
         {
@@ -95,7 +96,7 @@ internal sealed class PinReview(ReviewRequest request)
         }
     }
 
-    /// <summary>What was said of the model or of the locked version since, and whether the lock's tags still stand.</summary>
+    /// <summary>What was said of model or locked version since, and whether the lock's tags still stand.</summary>
     private static async Task<IEnumerable<PinFinding>> WithdrawnAsync(
         ModelState state, WantedPin pin, LockEntry? locked, RegistryContext registry, CancellationToken cancel)
     {
@@ -135,7 +136,8 @@ internal sealed class PinReview(ReviewRequest request)
     private string DriftOf(ModelState state, WantedPin pin, LockEntry locked, RegistryContext registry)
     {
         var now = state.HolderOf(pin.Pin.Stage!) is { Assignment: var e } holder
-            ? $"is {holder.Key} since '{e.Tag}' by {e.Tagger.Name} on {e.Tagger.Date:yyyy-MM-dd}" : "no version holds it now";
+            ? $"is {holder.Key} since '{e.Tag}' by {e.Tagger.Name} on {e.Tagger.Date:yyyy-MM-dd}"
+            : "no version holds it now";
         var clone = request.AskRemote && registry is { IsByUrl: false, Remote: not null }
             ? "bring the clone up to date (Sync-MLRegistry) and " : "";
         return $"'{pin.Name}{pin.Requested}' is locked to {locked.Version}, and {now}; to follow, {clone}run "

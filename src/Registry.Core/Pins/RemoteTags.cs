@@ -34,7 +34,8 @@ internal static class RemoteTags
         {
             var theirs = await remote.ListAsync(
                 PinRefs.OfModel(model),
-                $"See that the remote '{remote.Name}' can be reached, or set ModelStageDrift to none, which asks nobody.",
+                $"See that the remote '{remote.Name}' can be reached, or set ModelStageDrift to none, which asks "
+                + "nobody.",
                 cancel);
             var unknown = theirs.Where(reference => !known.Contains(reference)).Select(r => r.Name).ToList();
 

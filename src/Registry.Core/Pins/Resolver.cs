@@ -67,8 +67,8 @@ internal static class Resolver
 
     /// <summary>That a version was erased, and what there is in its place.</summary>
     public static string ErasedText(ModelState state, VersionState version) =>
-        $"'{state.Name}@{version.Version}' was erased, its bytes are given up: {Erasure(version.Erasure!)}. Use another "
-        + $"version; {Offer(version.Version.ToString(), Versions(state))}";
+        $"'{state.Name}@{version.Version}' was erased, its bytes are given up: {Erasure(version.Erasure!)}. Use "
+        + $"another version; {Offer(version.Version.ToString(), Versions(state))}";
 
     /// <summary>Which event erased a version, by whom, when and why.</summary>
     private static string Erasure(RegistryEvent e) =>

@@ -31,7 +31,8 @@ internal sealed record WantedPin
     {
         var pins = sources.Select(Create).ToList();
         return pins.GroupBy(pin => pin.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw twice.Last().Refuse(ErrorCodes.Malformed, $"The model '{twice.Key}' is pinned twice; keep one of the pins.")
+            ? throw twice.Last().Refuse(
+                ErrorCodes.Malformed, $"The model '{twice.Key}' is pinned twice; keep one of the pins.")
             : pins;
     }
 

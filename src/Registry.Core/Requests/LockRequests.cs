@@ -32,6 +32,6 @@ public sealed record VerifyRequest
     /// <summary>The folder that models were restored to, absolute; null where only copies are looked at.</summary>
     public string? Destination { get; init; }
 
-    /// <summary>By model, the folder its files are copied to, absolute; files that are not there are no finding.</summary>
+    /// <summary>By model, the folder its files are copied to, absolute; what is not there is no finding.</summary>
     public IReadOnlyDictionary<string, string> Copies { get; init; } = new Dictionary<string, string>();
 }

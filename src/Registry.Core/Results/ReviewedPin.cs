@@ -11,7 +11,7 @@ public sealed record ReviewedPin
     /// <summary>What the lock file has for this very pin; null where it has nothing.</summary>
     public string? Locked { get; init; }
 
-    /// <summary>What the pin means now: what a restore would lock that evaluates it anew. Null where it means nothing.</summary>
+    /// <summary>What the pin means now: what force-evaluate would lock. Null where it means nothing.</summary>
     public string? Wanted { get; init; }
 
     /// <summary>The highest active version, a prerelease only where there are no others.</summary>

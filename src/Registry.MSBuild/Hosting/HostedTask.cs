@@ -28,7 +28,8 @@ internal sealed class HostedTask
         var type = typeof(RegistryTask).Assembly.GetType($"Registry.MSBuild.{records[0][0]}", throwOnError: true)!;
         var task = (RegistryTask)Activator.CreateInstance(type)!;
         task.BuildEngine = new OutputEngine(output);
-        foreach (var items in records.Skip(1).Where(record => record[0].StartsWith('*')).ToLookup(record => record[0][1..]))
+        var lists = records.Skip(1).Where(record => record[0].StartsWith('*')).ToLookup(record => record[0][1..]);
+        foreach (var items in lists)
         {
             Property(type, items.Key).SetValue(task, items.Select(ItemOf).ToArray<ITaskItem>());
         }

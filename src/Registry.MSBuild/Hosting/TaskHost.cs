@@ -19,7 +19,8 @@ internal static class TaskHost
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
         if (arguments is not [var sdk, var request])
         {
-            output.WriteLine("This runs tasks for the targets of Registry.MSBuild; set ModelTaskHost=process to have them use it.");
+            output.WriteLine(
+                "This runs tasks for the targets of Registry.MSBuild; set ModelTaskHost=process to have them use it.");
             return Misused;
         }
 

@@ -27,7 +27,9 @@ public sealed class ListModels : ReviewTask
     }
 
     private static string[] Row(ReviewedPin pin) =>
-        [pin.Name, pin.Requested, pin.Locked ?? "-", pin.Wanted ?? "-", pin.Newest ?? "-", pin.HasDrifted ? "moved" : "-"];
+    [
+        pin.Name, pin.Requested, pin.Locked ?? "-", pin.Wanted ?? "-", pin.Newest ?? "-", pin.HasDrifted ? "moved" : "-",
+    ];
 
     /// <summary>Columns as wide as their longest text, two spaces between them.</summary>
     private static IEnumerable<string> Table(IReadOnlyList<string[]> rows)

@@ -32,7 +32,7 @@ public sealed class RestoreModels : RegistryTask
 
     public bool UseHardLinks { get; set; }
 
-    /// <summary>Looks first whether all is as the last restore left it, as <see cref="CheckRestoredModels"/> does.</summary>
+    /// <summary>Restores nothing where <see cref="CheckRestoredModels"/> would find all up to date.</summary>
     public bool OnlyWhereNeeded { get; set; }
 
     protected override void Run(CancellationToken cancel)

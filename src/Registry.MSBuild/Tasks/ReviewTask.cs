@@ -15,7 +15,7 @@ public abstract class ReviewTask : RegistryTask
     [Required]
     public string LockFile { get; set; } = "";
 
-    /// <summary><c>none</c>, <c>message</c>, <c>warning</c> or <c>error</c>: all but the first ask the remote.</summary>
+    /// <summary><c>none</c>, <c>message</c>, <c>warning</c> or <c>error</c>; all but the first ask.</summary>
     public string? StageDrift { get; set; }
 
     public bool Offline { get; set; }
@@ -44,7 +44,8 @@ public abstract class ReviewTask : RegistryTask
     {
         foreach (var finding in pins.SelectMany(pin => pin.Findings))
         {
-            var level = finding.IsError ? DriftLevel.Error : finding.Code == ErrorCodes.Drift ? Level : DriftLevel.Warning;
+            var level = finding.IsError ? DriftLevel.Error
+                : finding.Code == ErrorCodes.Drift ? Level : DriftLevel.Warning;
             switch (level)
             {
                 case DriftLevel.Error:

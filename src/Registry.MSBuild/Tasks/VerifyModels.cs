@@ -29,7 +29,8 @@ public sealed class VerifyModels : RegistryTask
             LockFile = LockFile,
             Destination = string.IsNullOrEmpty(Folder) ? null : Folder,
             Copies = string.IsNullOrEmpty(OutputFolder)
-                ? new Dictionary<string, string>() : models.ToDictionary(m => m.Pin.Name, m => FolderOf(m, OutputFolder)),
+                ? new Dictionary<string, string>()
+                : models.ToDictionary(m => m.Pin.Name, m => FolderOf(m, OutputFolder)),
         };
         var report = ModelRegistry.VerifyAsync(request, cancel).GetAwaiter().GetResult();
         foreach (var finding in report.Findings)
