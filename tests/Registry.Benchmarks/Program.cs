@@ -2,8 +2,8 @@ namespace Registry.Benchmarks;
 
 /// <summary>
 /// Figures against a peer or the physical limit of the same run: <c>dotnet run -c Release --project
-/// tests/Registry.Benchmarks -- [register] [files] [memory] [ledger] [s3] [--size MiB] [--tags N] [--files N]
-/// [--rounds N]</c>; all but S3, which takes a server and its peers, where none is
+/// tests/Registry.Benchmarks -- [register] [files] [memory] [ledger] [msbuild] [s3] [--size MiB] [--tags N] [--files N]
+/// [--projects N] [--rounds N]</c>; all but S3, which takes a server and its peers, where none is
 /// named. Prints Markdown; ends with 1 where a bar is missed.
 /// </summary>
 internal static class Program
@@ -15,7 +15,8 @@ internal static class Program
         var rounds = Option(arguments, "--rounds", 5);
         Console.WriteLine("| work | ours | peer | ratio | bar | |");
         Console.WriteLine("|---|---|---|---|---|---|");
-        var all = !arguments.Any(argument => argument is "register" or "files" or "memory" or "ledger" or "s3");
+        var all = !arguments.Any(
+            argument => argument is "register" or "files" or "memory" or "ledger" or "msbuild" or "s3");
         var passed = true;
         if (all || arguments.Contains("register"))
         {
@@ -35,6 +36,12 @@ internal static class Program
         if (all || arguments.Contains("ledger"))
         {
             passed &= await new LedgerBenchmark(tags, rounds).RunAsync();
+        }
+
+        if (all || arguments.Contains("msbuild"))
+        {
+            using var builds = new BuildBenchmark(Option(arguments, "--projects", 30), Math.Max(rounds, 10));
+            passed &= await builds.RunAsync();
         }
 
         if (arguments.Contains("s3"))
