@@ -47,7 +47,7 @@ Describe 'Invoke-MLMaintenance' {
         Edit-Blob $registry 'weights one'
         (Invoke-Scheduled $line).ExitCode | Should -Be 2
 
-        $failed = Invoke-Scheduled "exit (Invoke-MLMaintenance -Job Mirror, Scrub -Registry '$registry').ExitCode"
+        $failed = Invoke-Scheduled "exit (Invoke-MLMaintenance -Job Mirror, Scrub -To 0 -Registry '$registry').ExitCode"
         $failed.ExitCode | Should -Be 1
         $failed.Output | Should -BeLike '*Mirror: *-To*'
     }
@@ -70,7 +70,7 @@ Describe 'Invoke-MLMaintenance' {
     }
 
     It 'goes on after a job that failed, and says which' {
-        $run = Invoke-MLMaintenance -Job Mirror, Report -ErrorAction SilentlyContinue -ErrorVariable failed
+        $run = Invoke-MLMaintenance -Job Mirror, Report -To 0 -ErrorAction SilentlyContinue -ErrorVariable failed
 
         "$($run.Jobs.Outcome)" | Should -Be 'Failed Clean'
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MLR1003,*'

@@ -38,9 +38,9 @@ internal static class BlobReader
         {
             return null;
         }
-        catch (OtherLengthException e) when (e.Length > size)
+        catch (OtherLengthException e) when (e.Length > size + partSize)
         {
-            // Without a limit: what it hashes to is not worth it.
+            // What so much hashes to is not worth it.
             throw new LongerBlobException(e.Length.Value);
         }
         catch (OtherLengthException)

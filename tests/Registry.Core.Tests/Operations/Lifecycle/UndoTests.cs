@@ -218,7 +218,7 @@ public sealed class UndoTests(ITestOutputHelper output) : IDisposable
         string[] undo = ["undo", clone.Path, "churn", "prod", "2.0.0"];
         async Task StartAnewAsync() => (await team.AssignAsync(clone, "2.0.0", "prod")).To.ShouldBe("v2.0.0");
 
-        await new Kills().RunAsync(
+        await new Kills(usual: 15).RunAsync(
             output,
             usual: _ =>
             {
