@@ -13,6 +13,7 @@ internal sealed record PinnedModel(ModelPin Pin, string LinkBase, string TargetF
         var seen = new HashSet<(string, string)>();
         foreach (var reference in references.Select(r => new ProjectItem(r, "ModelReference")))
         {
+            reference.EnsureKnown("Version", "Stage", "Files", "LinkBase", "CopyToOutputDirectory", "Registry", "Pack");
             var pinned = Read(reference, central);
             if (!seen.Add((pinned.Pin.Name, pinned.TargetFramework)))
             {
@@ -76,6 +77,7 @@ internal sealed record PinnedModel(ModelPin Pin, string LinkBase, string TargetF
         var central = new Dictionary<string, ProjectItem>(StringComparer.Ordinal);
         foreach (var pin in items.Select(i => new ProjectItem(i, "ModelPin")))
         {
+            pin.EnsureKnown("Version", "Stage");
             if (!central.TryAdd(pin.Name, pin))
             {
                 throw pin.Malformed($"'{pin.Name}' has two central pins; remove one of the two.");

@@ -7,6 +7,13 @@ namespace Registry.MSBuild;
 /// <summary>An item as somebody wrote it into a project: its metadata, and where it stands for messages.</summary>
 internal sealed class ProjectItem(ITaskItem item, string itemType)
 {
+    /// <summary>Ours, and what the MSBuild task hands on of the project that it was asked through.</summary>
+    private static readonly string[] s_added =
+    [
+        "SourceFile", "TargetFramework", "OriginalItemSpec", "AdditionalProperties", "Properties", "UndefineProperties",
+        "SkipNonexistentProjects", "SkipNonexistentTargets", "ToolsVersion",
+    ];
+
     private int? _line;
 
     public string Name => item.ItemSpec;
@@ -20,6 +27,21 @@ internal sealed class ProjectItem(ITaskItem item, string itemType)
     /// <summary>Metadata without white space around it; null where there is none.</summary>
     public string? this[string metadata] =>
         item.GetMetadata(metadata).Trim() is { Length: > 0 } value ? value : null;
+
+    /// <summary>Metadata that nobody would read is a typing error, which must not pass for an item without it.</summary>
+    /// <param name="known">All that the item may have; what the targets and MSBuild add is known already.</param>
+    /// <exception cref="RegistryException">MLR1003.</exception>
+    public void EnsureKnown(params string[] known)
+    {
+        var unknown = item.CloneCustomMetadata().Keys.Cast<string>()
+            .Where(name => !name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase))
+            .Except([.. known, .. s_added], StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).FirstOrDefault();
+        if (unknown is not null)
+        {
+            throw Malformed(
+                $"'{Name}' has metadata '{unknown}', which {itemType} does not know; it knows {string.Join(", ", known)}.");
+        }
+    }
 
     public RegistryException Malformed(string message) => Refuse(ErrorCodes.Malformed, message);
 

@@ -20,6 +20,7 @@ public sealed class MistakeTests(PackageFeed feed)
             ("MLR1003", "'ModelAssets.TextChurn'", """<ModelReference Include="text/churn" Version="1.0.0" /><ModelReference Include="text-churn" Version="1.0.0" />"""),
             ("MLR1404", "leaves the output folder", """<ModelReference Include="churn" Version="1.0.0" LinkBase="../else" />"""),
             ("MLR1404", "both bring 'data/model.bin'", """<ModelReference Include="churn" Version="1.0.0" LinkBase="data" /><ModelReference Include="segment" Version="1.0.0" LinkBase="Data/." />"""),
+            ("MLR1003", "'Verison'", """<ModelReference Include="churn" Verison="1.0.0" Stage="prod" />"""),
             ("MLR1003", "'one'", """<ModelReference Include="churn" Version="one" />"""),
             ("MLR1001", "churm", """<ModelReference Include="churm" Version="1.0.0" />"""),
         ];

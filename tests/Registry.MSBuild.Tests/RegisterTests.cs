@@ -17,6 +17,10 @@ public sealed class RegisterTests(PackageFeed feed)
             """);
         scenario.Dotnet("restore").Succeeded();
 
+        scenario.Run("RegisterModels", "-p:RegisterModelsDryRun=true").Succeeded().Output
+            .ShouldContain("'churn@v0.1.0' would be registered.");
+        scenario.Repository.Tags().ShouldBeEmpty();
+
         var first = scenario.Run("RegisterModels").Succeeded();
 
         first.Output.ShouldContain("'churn@v0.1.0' is registered.");
@@ -31,6 +35,12 @@ public sealed class RegisterTests(PackageFeed feed)
         var tags = scenario.Repository.Tags();
         scenario.Run("RegisterModels").Succeeded().Output.ShouldContain("'churn@v0.1.0' is registered.");
         scenario.Repository.Tags().ShouldBe(tags);
+
+        // After the build, where that is the training.
+        scenario.Write("app/out/model.onnx", "weights of another night");
+        scenario.Build("--no-restore").Succeeded().Output.ShouldNotContain("is registered");
+        scenario.Build("--no-restore", "-p:RegisterModelsOnBuild=true").Succeeded().Output
+            .ShouldContain("'churn@v0.2.0' is registered.");
     }
 
     [Fact]

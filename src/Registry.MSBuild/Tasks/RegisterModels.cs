@@ -17,6 +17,9 @@ public sealed class RegisterModels : RegistryTask
     /// <summary>The version of the .NET SDK, for the record.</summary>
     public string? Sdk { get; set; }
 
+    /// <summary>Only tells what would be registered, and under which number.</summary>
+    public bool DryRun { get; set; }
+
     /// <summary>The versions that stand for the registrations now, new or not.</summary>
     [Output]
     public ITaskItem[] Registered { get; set; } = [];
@@ -30,6 +33,13 @@ public sealed class RegisterModels : RegistryTask
         var registered = new List<ITaskItem>();
         foreach (var request in requests)
         {
+            if (DryRun)
+            {
+                var next = await registry.PreviewRegisterAsync(request, cancel);
+                Log.LogMessage(MessageImportance.High, "'{0}@{1}' would be registered.", request.Name, next);
+                continue;
+            }
+
             var version = await registry.RegisterAsync(request, Sink, cancel);
             Log.LogMessage(MessageImportance.High, "'{0}@{1}' is registered.", version.Name, version.Version);
             registered.Add(ItemOf(version));
@@ -40,6 +50,8 @@ public sealed class RegisterModels : RegistryTask
 
     private RegisterRequest RequestOf(ProjectItem item)
     {
+        item.EnsureKnown(
+            "Path", "Version", "Bump", "Revision", "Stage", "Message", "Description", "Metrics", "Parameters", "Labels", "Data");
         if (item["Version"] is not null && item["Bump"] is not null)
         {
             throw item.Malformed($"'{item.Name}' has Version and Bump; remove one of the two.");
