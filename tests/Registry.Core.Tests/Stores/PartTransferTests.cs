@@ -160,6 +160,16 @@ public sealed class PartTransferTests : IDisposable
         order.Count.ShouldBeGreaterThan(2);
     }
 
+    /// <summary>A manifest may claim any size; nothing is set aside for what has not come.</summary>
+    [Fact]
+    public async Task A_size_that_nothing_has_takes_no_memory()
+    {
+        using var target = Target();
+
+        await Should.ThrowAsync<InvalidDataException>(() => new PartTransfer(new TransferOptions()).RunAsync(
+            long.MaxValue / 2, Part, (_, _, _, _, _) => throw new InvalidDataException(), target, CancellationToken.None));
+    }
+
     [Fact]
     public async Task What_has_arrived_of_a_part_is_hashed_while_the_rest_comes()
     {

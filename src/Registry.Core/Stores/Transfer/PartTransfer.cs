@@ -36,8 +36,7 @@ internal sealed class PartTransfer(TransferOptions options)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var hash = new RangeHash(target);
-        var arrivals = new Arrivals(plan.Parts);
-        var moving = new Queue<Task>();
+        var moving = new Queue<(Task Task, Arrival Arrival)>();
         try
         {
             var next = 0L;
@@ -45,11 +44,12 @@ internal sealed class PartTransfer(TransferOptions options)
             {
                 for (; next < plan.Parts && moving.Count <= options.Parallel; next++)
                 {
-                    moving.Enqueue(MoveAsync(plan, next, move, arrivals, stop.Token));
+                    var arrival = new Arrival();
+                    moving.Enqueue((MoveAsync(plan, next, move, arrival, stop.Token), arrival));
                 }
 
-                await HashAsync(plan, part, moving.Peek(), arrivals, hash, cancel);
-                await moving.Dequeue();
+                await HashAsync(plan, part, moving.Peek(), hash, cancel);
+                moving.Dequeue();
             }
 
             return hash.End();
@@ -58,7 +58,7 @@ internal sealed class PartTransfer(TransferOptions options)
         {
             // Nothing may write to the caller's file once this has returned; the first failure is the one to tell.
             await stop.CancelAsync();
-            await Task.WhenAll(moving).ContinueWith(
+            await Task.WhenAll(moving.Select(part => part.Task)).ContinueWith(
                 _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             throw;
         }
@@ -66,27 +66,27 @@ internal sealed class PartTransfer(TransferOptions options)
 
     /// <summary>Hashes a part while it comes, so that little is left to do when its last bytes are there.</summary>
     private static async Task HashAsync(
-        Plan plan, long part, Task moving, Arrivals arrivals, RangeHash hash, CancellationToken cancel)
+        Plan plan, long part, (Task Task, Arrival Arrival) moving, RangeHash hash, CancellationToken cancel)
     {
         var (offset, count, hashed) = (plan.OffsetOf(part), plan.CountOf(part), 0L);
-        while (!moving.IsCompleted)
+        while (!moving.Task.IsCompleted)
         {
-            if (Math.Min(arrivals.Of(part), count) - hashed is >= HashStep and var ready)
+            if (Math.Min(moving.Arrival.Bytes, count) - hashed is >= HashStep and var ready)
             {
                 hash.Append(offset + hashed, ready, cancel);
                 hashed += ready;
             }
             else
             {
-                await Task.WhenAny(moving, arrivals.WaitAsync(part, hashed + HashStep));
+                await Task.WhenAny(moving.Task, moving.Arrival.WaitAsync(hashed + HashStep));
             }
         }
 
-        await moving;
+        await moving.Task;
         hash.Append(offset + hashed, count - hashed, cancel);
     }
 
-    private Task MoveAsync(Plan plan, long part, PartMove move, Arrivals arrivals, CancellationToken cancel)
+    private Task MoveAsync(Plan plan, long part, PartMove move, Arrival arrival, CancellationToken cancel)
     {
         return plan.Parts == 1 ? InSlotAsync() : Task.Run(InSlotAsync, CancellationToken.None);
 
@@ -95,8 +95,7 @@ internal sealed class PartTransfer(TransferOptions options)
             await _slots.WaitAsync(cancel);
             try
             {
-                await move(
-                    part, plan.OffsetOf(part), plan.CountOf(part), bytes => arrivals.Add(part, bytes), cancel);
+                await move(part, plan.OffsetOf(part), plan.CountOf(part), arrival.Add, cancel);
             }
             finally
             {
