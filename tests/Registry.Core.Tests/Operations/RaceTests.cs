@@ -27,14 +27,8 @@ public sealed class RaceTests
             await RunAllAsync(team.Folder, clones, round);
         }
 
-        var active = await (await ModelRegistry.OpenAsync(team.Remote.Path)).GetVersionsAsync("churn", new VersionQuery());
-        active.Count.ShouldBe(Rounds * 3);
-        if (remote != "no-atomic")
-        {
-            // Where a chain moves before the tag, a writer in between may take the same commit; then its version is parted.
-            team.Remote.Tags().ShouldBe(Enumerable.Range(1, Rounds * 3).Select(i => $"churn@v0.0.{i}"), ignoreOrder: true);
-        }
-
+        team.Remote.Tags().ShouldBe(
+            Enumerable.Range(1, Rounds * 3).Select(i => $"churn@v0.0.{i}"), ignoreOrder: true);
         if (remote != "no-chain")
         {
             team.Chain().Order().ShouldBe(team.Remote.Tags().Order());

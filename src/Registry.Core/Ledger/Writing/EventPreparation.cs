@@ -118,12 +118,16 @@ internal sealed class EventPreparation(GitRepository repository, TimeProvider ti
         return (made, text);
     }
 
-    /// <summary>GTO finds a stage's version by its commit, so no two versions of a model share one.</summary>
+    /// <summary>
+    /// GTO finds a stage's version by its commit, so no two versions of a model share one. Where the chain names a version
+    /// whose tag is not there, and may be on its way, the commit may be that one's.
+    /// </summary>
     private async Task<(ObjectId Commit, List<KeyValuePair<string, string>> Trailers)> OwnCommitAsync(
         ObjectBatch batch, ModelState state, EventDraft draft, Signature committer, CancellationToken cancel)
     {
         if (draft.Kind != EventKind.Register
-            || !state.Events.Any(e => e.Kind == EventKind.Register && e.Commit == draft.Commit))
+            || (state.Vanished.Count == 0
+                && !state.Events.Any(e => e.Kind == EventKind.Register && e.Commit == draft.Commit)))
         {
             return (draft.Commit, []);
         }
