@@ -1,3 +1,4 @@
+using Registry.Configuration;
 using Registry.Content;
 using Registry.Content.Caching;
 
@@ -20,12 +21,9 @@ public sealed partial class ModelRegistry
     private static Task<ClearedCache> ClearAsync(ClearCacheRequest request, bool dry, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (request.OlderThan is { } age && age > TimeSpan.Zero && age < TimeSpan.FromSeconds(1))
+        if (request.OlderThan is { } age && age > TimeSpan.Zero && age < Age.Shortest)
         {
-            // A bare number is one of ticks to PowerShell.
-            throw new RegistryException(
-                ErrorCodes.Malformed,
-                $"'{age}' is too short to be an age; give days as in '30.00:00:00' or (New-TimeSpan -Days 30).");
+            throw Age.TooShort(age, days: 30);
         }
 
         return request.OlderThan < TimeSpan.Zero || request.MaxSize < 0

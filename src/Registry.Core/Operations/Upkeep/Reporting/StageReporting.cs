@@ -1,3 +1,4 @@
+using Registry.Configuration;
 using Registry.Content;
 using Registry.Ledger;
 using Registry.Naming;
@@ -11,12 +12,9 @@ internal sealed class StageReporting(RegistryContext registry, StageReportReques
 
     public async Task<IReadOnlyList<StageReportEntry>> RunAsync(CancellationToken cancel)
     {
-        if (request.StaleAfter < TimeSpan.FromSeconds(1))
+        if (request.StaleAfter < Age.Shortest)
         {
-            // PowerShell takes a plain number for ticks.
-            throw new RegistryException(
-                ErrorCodes.Malformed,
-                $"'{request.StaleAfter}' is too short to be an age; give days as in '90.00:00:00' or (New-TimeSpan -Days 90).");
+            throw Age.TooShort(request.StaleAfter, days: 90);
         }
 
         var declared = (await registry.ReadConfigurationAsync(cancel)).Stages;
