@@ -5,6 +5,11 @@ namespace Registry;
 
 public sealed partial class ModelRegistry
 {
+    /// <summary>The pins that a lock file was made of, so that it can be restored without the project beside it.</summary>
+    /// <exception cref="RegistryException">MLR1001 without the file, MLR1005, MLR1404.</exception>
+    public static Task<IReadOnlyList<ModelPin>> ReadLockAsync(string lockFile, CancellationToken cancel = default) =>
+        FileErrors.AsCodedAsync(() => LockedPins.ReadAsync(lockFile, cancel));
+
     /// <summary>
     /// Tells of each of a project's pins what is locked, what it means now, and what was said of it since. Reads the
     /// registry, and changes nothing.

@@ -47,22 +47,25 @@ public sealed class RestoreMLModelCommand : RegistryCmdlet
             return;
         }
 
-        var restored = Run(
-            request.LockFile, (sink, cancel) => ModelRegistry.RestoreLockAsync(request, sink, cancel));
+        request = request with { Pins = pins };
+        var restored = Run(request.LockFile, (sink, cancel) => ModelRegistry.RestoreAsync(request, sink, cancel));
         WriteObject(restored ?? [], enumerateCollection: true);
     }
 
-    private RestoreLockRequest Request()
+    /// <summary>All but the pins, which stand in the lock file.</summary>
+    private RestoreRequest Request()
     {
         var path = SessionPath.Single(Path, SessionState.Path);
         var isLock = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
         var folder = Directory.Exists(path) ? path : System.IO.Path.GetDirectoryName(path)!;
-        return new RestoreLockRequest
+        return new RestoreRequest
         {
+            Pins = [],
             LockFile = isLock ? path : System.IO.Path.Combine(folder, LockName),
             Destination = string.IsNullOrEmpty(Destination)
                 ? System.IO.Path.Combine(folder, "obj", "models") : SessionPath.Literal(Destination, SessionState.Path),
             Registry = RegistryLocation.Resolve(Registry, SessionState.Path, folder),
+            BaseDirectory = folder,
             Locked = LockedMode,
             ForceEvaluate = ForceEvaluate,
             Offline = Offline,
