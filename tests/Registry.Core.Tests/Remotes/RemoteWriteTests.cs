@@ -109,7 +109,7 @@ public sealed class RemoteWriteTests : IDisposable
         var written = await Task.WhenAll(Enumerable.Range(0, 6).Select(async i =>
             i % 2 == 0
                 ? (await (await OpenAsync(server)).RegisterAsync(Request($"text {i}"))).Version
-                : (await _hosted.RegisterAsync($"text {i}", $"9.0.{i}")).Version));
+                : (await _hosted.RegisterAsync($"text {i}", $"9.{i}.0")).Version));
 
         written.ShouldBeUnique();
         _hosted.Bare.Tags().Count.ShouldBe(7);
