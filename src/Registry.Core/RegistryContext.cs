@@ -17,12 +17,12 @@ internal sealed class RegistryContext
 {
     private readonly RemoteRegistry? _byUrl;
     private readonly GitRepository? _repository;
-    private readonly RegistryConfiguration? _configuration;
-    private readonly GitRemote? _remote;
+    private readonly Lazy<Task<(RegistryConfiguration Configuration, GitRemote? Remote)>>? _settings;
 
-    private RegistryContext(GitRepository repository, RegistryConfiguration configuration, GitRemote? remote)
+    private RegistryContext(GitRepository repository)
     {
-        (_repository, _configuration, _remote) = (repository, configuration, remote);
+        _repository = repository;
+        _settings = new(() => Task.Run(() => ReadSettingsAsync(repository)));
         Location = repository.Path;
         Reader = new LedgerReader(repository, TimeProvider.System);
     }
@@ -46,19 +46,22 @@ internal sealed class RegistryContext
     public GitRepository Repository => _repository ?? _byUrl!.Desk;
 
     /// <summary>
-    /// As the working tree has it; a bare repository or a URL, as its HEAD has it. For a URL, asynchronous callers read
-    /// it first; whoever did not waits here.
+    /// As the working tree has it; a bare repository or a URL, as its HEAD has it. It is read once somebody asks: the
+    /// ledger alone can be read without. Asynchronous callers read it first; whoever did not waits here.
     /// </summary>
-    public RegistryConfiguration Configuration => _configuration
-        ?? Task.Run(() => ReadConfigurationAsync(CancellationToken.None)).GetAwaiter().GetResult();
+    public RegistryConfiguration Configuration =>
+        Task.Run(() => ReadConfigurationAsync(CancellationToken.None)).GetAwaiter().GetResult();
 
-    public Task<RegistryConfiguration> ReadConfigurationAsync(CancellationToken cancel) =>
-        _byUrl?.ReadConfigurationAsync(cancel) ?? Task.FromResult(_configuration!);
+    /// <exception cref="RegistryException">MLR1005 where it cannot be read.</exception>
+    public async Task<RegistryConfiguration> ReadConfigurationAsync(CancellationToken cancel) =>
+        _byUrl is not null ? await _byUrl.ReadConfigurationAsync(cancel)
+            : (await _settings!.Value.WaitAsync(cancel)).Configuration;
 
-    public GitRemote? Remote => _byUrl is null ? _remote : new GitRemote(Repository, RemoteUrl.Remote, Location);
+    public GitRemote? Remote => _byUrl is not null ? new GitRemote(Repository, RemoteUrl.Remote, Location)
+        : _settings!.Value.GetAwaiter().GetResult().Remote;
 
     /// <summary>What git calls the remote that events go to, whether there is one or not.</summary>
-    public string RemoteName => _byUrl is null ? _configuration!.Remote : RemoteUrl.Remote;
+    public string RemoteName => _byUrl is null ? Configuration.Remote : RemoteUrl.Remote;
 
     public ILedgerReader Reader { get; }
 
@@ -74,19 +77,7 @@ internal sealed class RegistryContext
             return new RegistryContext(await RemoteRegistry.OpenAsync(given, cancel));
         }
 
-        var repository = await GitRepository.DiscoverAsync(RegistryLocation.FolderOf(location), cancel);
-        var configuration = await ReadAsync(repository, null, cancel);
-        var url = await repository.GetConfigAsync($"remote.{configuration.Remote}.url", cancel);
-        if (url is null && configuration.Remote != RegistryConfiguration.DefaultRemote)
-        {
-            throw new RegistryException(
-                ErrorCodes.Unreadable,
-                $"{RegistryConfiguration.FileName} names the remote '{configuration.Remote}', and the repository has none of that name; "
-                + "add it with 'git remote add', or correct the name.") { File = RegistryConfiguration.FileName };
-        }
-
-        return new RegistryContext(
-            repository, configuration, url is null ? null : new GitRemote(repository, configuration.Remote, url));
+        return new RegistryContext(await GitRepository.DiscoverAsync(RegistryLocation.FolderOf(location), cancel));
     }
 
     /// <exception cref="RegistryException">MLR1101 where no store is set; MLR1201 where a URL's is not trusted.</exception>
@@ -183,26 +174,42 @@ internal sealed class RegistryContext
         }
     }
 
-    private static async Task<RegistryConfiguration> ReadAsync(
-        GitRepository repository, string? revision, CancellationToken cancel)
+    private static async Task<(RegistryConfiguration, GitRemote?)> ReadSettingsAsync(GitRepository repository)
     {
-        async Task<string?> TextOf(string file)
+        var configuration = await FileErrors.AsCodedAsync(() => ReadAsync(repository, null, CancellationToken.None));
+        var url = await repository.GetConfigAsync($"remote.{configuration.Remote}.url", CancellationToken.None);
+        if (url is null && configuration.Remote != RegistryConfiguration.DefaultRemote)
         {
-            if (revision is not null || repository.IsBare)
-            {
-                return await repository.ReadFileAsync(revision ?? "HEAD", file, cancel);
-            }
-
-            var path = Path.Combine(repository.Path, file);
-            return Directory.Exists(path)
-                ? throw new RegistryException(ErrorCodes.Unreadable, $"'{path}' is a folder, and should be a file; take it away.")
-                : File.Exists(path) ? await FileErrors.ReadTextAsync(path, ConfigurationReader.Longest, cancel) : null;
+            throw new RegistryException(
+                ErrorCodes.Unreadable,
+                $"{RegistryConfiguration.FileName} names the remote '{configuration.Remote}', and the repository has none of that name; "
+                + "add it with 'git remote add', or correct the name.") { File = RegistryConfiguration.FileName };
         }
 
-        var configuration = await TextOf(RegistryConfiguration.FileName) is { } text
+        return (configuration, url is null ? null : new GitRemote(repository, configuration.Remote, url));
+    }
+
+    private static Task<RegistryConfiguration> ReadAsync(
+        GitRepository repository, string? revision, CancellationToken cancel) =>
+        revision is not null || repository.IsBare
+            ? ReadAsync(file => repository.ReadFileAsync(revision ?? "HEAD", file, cancel))
+            : ReadAsync(file => TextOfAsync(repository.Path, file, cancel));
+
+    private static async Task<RegistryConfiguration> ReadAsync(Func<string, Task<string?>> textOf)
+    {
+        var configuration = await textOf(RegistryConfiguration.FileName) is { } text
             ? ConfigurationReader.Parse(text, RegistryConfiguration.FileName) : new RegistryConfiguration();
-        return configuration.Stages.Count == 0 && await TextOf(RegistryConfiguration.GtoFileName) is { } gto
+        return configuration.Stages.Count == 0 && await textOf(RegistryConfiguration.GtoFileName) is { } gto
             ? configuration with { Stages = ConfigurationReader.ParseGtoStages(gto, RegistryConfiguration.GtoFileName) }
             : configuration;
+    }
+
+    /// <summary>A file of a work tree; null where there is none.</summary>
+    private static async Task<string?> TextOfAsync(string folder, string file, CancellationToken cancel)
+    {
+        var path = Path.Combine(folder, file);
+        return Directory.Exists(path)
+            ? throw new RegistryException(ErrorCodes.Unreadable, $"'{path}' is a folder, and should be a file; take it away.")
+            : File.Exists(path) ? await FileErrors.ReadTextAsync(path, ConfigurationReader.Longest, cancel) : null;
     }
 }

@@ -65,10 +65,13 @@ internal sealed partial class GitRepository
                 ErrorCodes.NotARegistry, $"The folder '{folder}' does not exist; give the folder of a repository.");
         }
 
+        // Asked for at the same time: each start of git is felt by who waits for a prompt. A bare one has none.
+        var asking = GitProcess.RunAsync(folder, ["rev-parse", "--show-toplevel"], null, cancel);
         var found = await GitProcess.RunAsync(
             folder,
             ["rev-parse", "--path-format=absolute", "--git-common-dir", "--is-bare-repository", "--is-inside-git-dir"],
             null, cancel);
+        var top = await asking;
         var lines = found.Text.Split('\n', StringSplitOptions.TrimEntries);
         if (found.ExitCode != 0 || lines.Length < 3)
         {
@@ -84,7 +87,6 @@ internal sealed partial class GitRepository
             return new GitRepository(lines[0], null);
         }
 
-        var top = await GitProcess.RunAsync(folder, ["rev-parse", "--show-toplevel"], null, cancel);
         return new GitRepository(lines[0], System.IO.Path.GetFullPath(top.Text.TrimEnd('\n')));
     }
 

@@ -143,14 +143,26 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
-    public async Task An_unknown_key_stops_every_command_with_its_line()
+    public async Task An_unknown_key_stops_what_the_file_decides_with_its_line_and_the_ledger_is_read_all_the_same()
     {
-        using var sandbox = new Sandbox(configuration: "schema: 1\nstoers: []\n");
+        using var sandbox = new Sandbox();
+        await sandbox.RegisterAsync("one", "1.0.0");
+        sandbox.Folder.Write("repo/registry.yaml", "schema: 1\nstoers: []\n");
+        var registry = await sandbox.OpenAsync();
 
-        var e = await Refused.WithAsync(ErrorCodes.Unreadable, sandbox.OpenAsync);
+        foreach (var asked in new Func<Task>[]
+        {
+            () => registry.GetInfoAsync(), () => sandbox.RegisterAsync("two", "2.0.0"), () => sandbox.AssignAsync("1.0.0", "prod"),
+            () => registry.GetHistoryAsync(new HistoryQuery()),
+        })
+        {
+            var e = await Refused.WithAsync(ErrorCodes.Unreadable, asked);
+            (e.File, e.Line).ShouldBe(("registry.yaml", 2));
+            e.Message.ShouldContain("Did you mean 'stores'?");
+        }
 
-        (e.File, e.Line).ShouldBe(("registry.yaml", 2));
-        e.Message.ShouldContain("Did you mean 'stores'?");
+        (await registry.GetModelsAsync()).ShouldHaveSingleItem().Latest.ShouldBe("v1.0.0");
+        (await registry.ResolveAsync("churn@latest")).Version.ShouldBe("v1.0.0");
     }
 
     [Fact]
