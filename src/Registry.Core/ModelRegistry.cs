@@ -28,11 +28,11 @@ public sealed partial class ModelRegistry
     public static string Show(string location) => Git.SecretFree.OfMalformed(location);
 
     /// <summary>
-    /// Opens the registry that a folder of a repository belongs to, or the one at a Git URL; nothing is cloned, and a
-    /// remote is not asked before there is a question.
+    /// Opens the registry that a folder of a repository belongs to, or the one at a Git URL; nothing is cloned, and neither
+    /// a remote nor registry.yaml is read before there is a question that it decides: MLR1005 comes then.
     /// </summary>
     /// <exception cref="RegistryException">
-    /// MLR1003 for a malformed location, MLR1101 where no repository is, MLR1005 where registry.yaml cannot be read.
+    /// MLR1003 for a malformed location, MLR1101 where no repository is.
     /// </exception>
     public static async Task<ModelRegistry> OpenAsync(string location, CancellationToken cancel = default) =>
         new(await FileErrors.AsCodedAsync(() => RegistryContext.OpenAsync(location, cancel)));
@@ -73,31 +73,13 @@ public sealed partial class ModelRegistry
     public async Task<IReadOnlyList<Model>> GetModelsAsync(CancellationToken cancel = default) =>
         [.. (await _context.Reader.ReadAllAsync(cancel)).Select(state => state.ToModel(Location))];
 
+    /// <summary>Those whose names are wanted, in the same order, each as soon as it is read.</summary>
+    public IAsyncEnumerable<Model> GetModelsAsync(Predicate<string> wanted, CancellationToken cancel = default) =>
+        _context.Reader.ReadEachAsync(wanted, cancel).Select(state => state.ToModel(Location));
+
     /// <summary>One model; MLR1001 with the nearest names where there is none.</summary>
     public async Task<Model> GetModelAsync(string name, CancellationToken cancel = default) =>
         (await _context.ReadModelAsync(ModelName.Parse(name), cancel)).ToModel(Location);
-
-    /// <summary>
-    /// Versions of one model, highest first. MLR1001 where the model, an exact version or a stage is missing.
-    /// </summary>
-    public async Task<IReadOnlyList<ModelVersion>> GetVersionsAsync(
-        string name, VersionQuery query, CancellationToken cancel = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        var state = await _context.ReadModelAsync(ModelName.Parse(name), cancel);
-        var pin = query.Version is not null ? Pin.OfVersion(query.Version)
-            : query.Stage is not null ? Pin.OfStage(query.Stage) : null;
-        var versions = query.All ? state.Versions : state.Active;
-        var found = pin switch
-        {
-            null => versions,
-            { Exact: { } exact } when query.All && state.Find(exact) is { } any => [any],
-            { Exact: not null } or { Stage: not null } => [Resolver.Resolve(state, pin, null).Version],
-            _ when pin == Pin.Latest => [Resolver.Resolve(state, pin, null).Version],
-            _ => versions.Where(version => pin.Accepts(version.Version)),
-        };
-        return [.. found.Select(version => state.ToVersion(version, Location))];
-    }
 
     /// <summary>The version that a register would write, without writing or storing anything.</summary>
     public async Task<string> PreviewRegisterAsync(RegisterRequest request, CancellationToken cancel = default) =>

@@ -163,7 +163,7 @@ internal sealed class LedgerBenchmark(int largest, int rounds)
             await File.WriteAllTextAsync(file, $"weights {count}");
             await registry.RegisterAsync(new RegisterRequest { Name = Model, Path = file, NoPush = true });
         }, () => fixture.TagAsync($"bare-{count++}"));
-        var newest = (await registry.GetVersionsAsync(Model, new VersionQuery())).Take(2);
+        var newest = await registry.GetVersionsAsync(Model, new VersionQuery()).Take(2).ToListAsync();
         string[] versions = [.. newest.Select(version => version.Version)];
         var (assign, _) = await CompareAsync(
             $"assign one more at {largest} tags", 10, 3 * rounds,

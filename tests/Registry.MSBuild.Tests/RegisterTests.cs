@@ -25,7 +25,7 @@ public sealed class RegisterTests(PackageFeed feed)
 
         first.Output.ShouldContain("'churn@v0.1.0' is registered.");
         var registry = await ModelRegistry.OpenAsync(scenario.Repository.Path);
-        var version = (await registry.GetVersionsAsync("churn", new VersionQuery())).Single();
+        var version = await registry.GetVersionsAsync("churn", new VersionQuery()).SingleAsync();
         version.Stages.ShouldBe(["dev"]);
         version.Metrics.ShouldBe(new Dictionary<string, double> { ["auc"] = 0.913, ["loss"] = 0.001 });
         version.Parameters.ShouldBe(

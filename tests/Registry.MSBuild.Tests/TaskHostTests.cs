@@ -41,7 +41,7 @@ public sealed class TaskHostTests(PackageFeed feed)
 
         scenario.Run("RegisterModels;ListModels;VerifyModels", Apart).Succeeded().Output.ShouldContain("'trained@v1.0.0' is registered.");
         var registry = await ModelRegistry.OpenAsync(scenario.Repository.Path);
-        var trained = (await registry.GetVersionsAsync("trained", new VersionQuery())).Single();
+        var trained = await registry.GetVersionsAsync("trained", new VersionQuery()).SingleAsync();
         trained.Metrics["auc"].ShouldBe(0.9);
         trained.Description.ShouldNotBeNull().ShouldContain("lines; and 100%.");
 

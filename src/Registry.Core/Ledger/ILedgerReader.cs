@@ -10,6 +10,16 @@ internal interface ILedgerReader
     /// <summary>Every model, in ordinal order.</summary>
     Task<IReadOnlyList<ModelState>> ReadAllAsync(CancellationToken cancel);
 
-    /// <summary>The names of all models that have a tag, without reading any.</summary>
-    Task<IReadOnlyList<ModelName>> ReadNamesAsync(CancellationToken cancel);
+    /// <summary>
+    /// The models whose names are wanted, in ordinal order, each as soon as its own tags are read. Slower than
+    /// <see cref="ReadAllAsync"/> until the end, and holds one model at a time.
+    /// </summary>
+    IAsyncEnumerable<ModelState> ReadEachAsync(Predicate<string> wanted, CancellationToken cancel);
+
+    /// <summary>The names of all tags that are an event's, without reading any.</summary>
+    Task<IReadOnlyList<TagName>> ReadTagNamesAsync(CancellationToken cancel);
+
+    /// <summary>The names of all models that have a tag, in order.</summary>
+    async Task<IReadOnlyList<ModelName>> ReadNamesAsync(CancellationToken cancel) =>
+        [.. (await ReadTagNamesAsync(cancel)).Select(tag => tag.Model).Distinct().Order()];
 }

@@ -6,7 +6,7 @@ using Registry.Naming;
 namespace Registry.Ledger;
 
 /// <summary>Reads events from a repository's tags and folds them.</summary>
-internal sealed class LedgerReader(GitRepository repository, TimeProvider time) : ILedgerReader
+internal sealed partial class LedgerReader(GitRepository repository, TimeProvider time) : ILedgerReader
 {
     /// <summary>
     /// The model that was read last: a command that decides and then writes looks twice, mostly at the same tags.
@@ -77,12 +77,27 @@ internal sealed class LedgerReader(GitRepository repository, TimeProvider time) 
         return states;
     }
 
-    /// <summary>The names of all models that have a tag, without reading any.</summary>
-    public async Task<IReadOnlyList<ModelName>> ReadNamesAsync(CancellationToken cancel)
+    public async Task<IReadOnlyList<TagName>> ReadTagNamesAsync(CancellationToken cancel) =>
+        [.. TagBatch.Names(await repository.ListRefsAsync(["refs/tags/"], cancel)).OfType<TagName>()];
+
+    /// <summary>
+    /// The events that most likely tell what people write of versions today: of each model, by its tags' names, those
+    /// that registered its highest versions and its latest annotations.
+    /// </summary>
+    /// <param name="each">So many of either kind for a model.</param>
+    /// <param name="most">So many in all.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<IReadOnlyList<RegistryEvent>> ReadNewestAsync(int each, int most, CancellationToken cancel)
     {
         var refs = await repository.ListRefsAsync(["refs/tags/"], cancel);
-        var parser = new TagNameParser();
-        return [.. refs.Select(r => parser.TryParse(r.Name)?.Model).OfType<ModelName>().Distinct().Order()];
+        var names = TagBatch.Names(refs);
+        var newest = Enumerable.Range(0, refs.Count)
+            .Where(i => names[i] is { Kind: EventKind.Register or EventKind.Extension })
+            .GroupBy(i => (names[i]!.Model, names[i]!.Kind))
+            .SelectMany(group => group
+                .OrderByDescending(i => names[i]!.Version).ThenByDescending(i => names[i]!.Counter).Take(each))
+            .Take(most);
+        return await ReadEventsAsync([.. newest.Select(i => refs[i])], cancel);
     }
 
     private static ModelState[] Fold(IEnumerable<RegistryEvent> all)

@@ -18,16 +18,15 @@ internal sealed class TagBatch
     /// <param name="refs">Of any tags; those of other tools are passed over.</param>
     /// <param name="index">What is known already.</param>
     /// <param name="now">Tags dated further ahead than a day do not count.</param>
-    public TagBatch(IReadOnlyList<GitRef> refs, LedgerIndex index, DateTimeOffset now)
+    public TagBatch(IReadOnlyList<GitRef> refs, LedgerIndex index, DateTimeOffset now) : this(refs, Names(refs), index, now)
     {
-        var parser = new TagNameParser();
-        _now = now;
-        _names = new TagName?[refs.Count];
-        for (var i = 0; i < refs.Count; i++)
-        {
-            _names[i] = parser.TryParse(refs[i].Name);
-        }
+    }
 
+    /// <summary>The same where the names were taken apart before.</summary>
+    public TagBatch(IReadOnlyList<GitRef> refs, TagName?[] names, LedgerIndex index, DateTimeOffset now)
+    {
+        _now = now;
+        _names = names;
         Refs = refs;
         _events = new RegistryEvent?[refs.Count];
         _texts = index.Find(refs, i => _names[i] is not null);
@@ -65,11 +64,36 @@ internal sealed class TagBatch
         return unknown;
     }
 
+    /// <summary>The names of refs, taken apart; null for those of other tools.</summary>
+    public static TagName?[] Names(IReadOnlyList<GitRef> refs)
+    {
+        var parser = new TagNameParser();
+        var names = new TagName?[refs.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = parser.TryParse(refs[i].Name);
+        }
+
+        return names;
+    }
+
     /// <summary>Takes what Git said of an object, null where it is not there, and makes its event at once.</summary>
     public void Add(int at, ReadOnlyMemory<byte>? text)
     {
         _texts[at] = new IndexedText(text, null);
         Create(at);
+    }
+
+    /// <summary>Lets go of a text that was added: the index will not have it.</summary>
+    public void Drop(int at) => _texts[at] = default;
+
+    /// <summary>The events at some places, which are let go.</summary>
+    public IReadOnlyList<RegistryEvent> Take(int start, int end)
+    {
+        CreateMissing(start, end);
+        RegistryEvent[] taken = [.. _events[start..end].OfType<RegistryEvent>()];
+        Array.Clear(_events, start, end - start);
+        return taken;
     }
 
     /// <summary>Every event, in the refs' order.</summary>

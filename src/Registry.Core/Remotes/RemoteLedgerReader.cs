@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Registry.Git;
 using Registry.Ledger;
 using Registry.Ledger.Writing;
@@ -33,11 +34,26 @@ internal sealed class RemoteLedgerReader(RemoteRegistry registry, TimeProvider t
         return states;
     }
 
-    public async Task<IReadOnlyList<ModelName>> ReadNamesAsync(CancellationToken cancel)
+    public async IAsyncEnumerable<ModelState> ReadEachAsync(
+        Predicate<string> wanted, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var view = registry.NewView();
+        using var whole = await view.BringAllAsync(cancel);
+        var tags = (await whole.Repository.ListRefsAsync(["refs/tags/"], cancel))
+            .ToLookup(tag => TagName.TryParse(tag.Name)?.Model);
+        await foreach (var state in new LedgerReader(whole.Repository, time).ReadEachAsync(wanted, cancel))
+        {
+            await new Witness(registry.Url, state.Name).CheckAsync(PinRefs.OfModel(state.Name), tags[state.Name], cancel);
+            yield return state;
+        }
+    }
+
+    public async Task<IReadOnlyList<TagName>> ReadTagNamesAsync(CancellationToken cancel)
     {
         using var view = registry.NewView();
         var tags = await new GitRemote(view.Repository, RemoteUrl.Remote, registry.Url.Shown).ListTagsAsync(cancel);
-        return [.. tags.Select(tag => TagName.TryParse(tag)?.Model).OfType<ModelName>().Distinct().Order()];
+        var parser = new TagNameParser();
+        return [.. tags.Select(tag => parser.TryParse(tag)).OfType<TagName>()];
     }
 
     /// <summary>The chain's last commit alone has the name of the newest event that was written with it.</summary>

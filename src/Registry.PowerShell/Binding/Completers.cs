@@ -5,8 +5,7 @@ public sealed class ModelNameCompleter : RegistryCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> FindAsync(
         ModelRegistry registry, CompletionContext context, CancellationToken cancel) =>
-        from model in await registry.GetModelsAsync(cancel)
-        select new Candidate(model.Name, $"{model.Name} {model.Latest}".TrimEnd());
+        (await registry.GetModelNamesAsync(cancel)).Select(name => new Candidate(name, name));
 }
 
 /// <summary>Versions of the model that the line names, highest first.</summary>
@@ -16,54 +15,64 @@ public sealed class ModelVersionCompleter : RegistryCompleter
         ModelRegistry registry, CompletionContext context, CancellationToken cancel) =>
         context.Name is null
             ? []
-            : from version in await registry.GetVersionsAsync(context.Name, new VersionQuery(), cancel)
-              select new Candidate(version.Version, Tip(version));
+            : await registry.GetVersionsAsync(context.Name, new VersionQuery(), cancel)
+                .Select(version => new Candidate(version.Version, Tip(version))).ToListAsync(cancel);
 
     internal static string Tip(ModelVersion version) =>
         $"{version.Version} {Display.Date(version.Date)} {Display.Join(version.Stages)}".TrimEnd();
 }
 
-/// <summary>Declared stages, and those that models are in.</summary>
+/// <summary>Declared stages, and those that models are in; of the model that the line names, with who holds them.</summary>
 public sealed class StageNameCompleter : RegistryCompleter
 {
     private protected override async Task<IEnumerable<Candidate>> FindAsync(
         ModelRegistry registry, CompletionContext context, CancellationToken cancel)
     {
-        var declared = (await registry.GetInfoAsync(cancel)).Stages;
-        var models = await registry.GetModelsAsync(cancel);
-        var held = models.Where(model => context.Name is null || model.Name == context.Name)
-            .SelectMany(model => model.Stages.Keys).Order(StringComparer.Ordinal);
-        return declared.Concat(held).Distinct()
-            .Select(stage => new Candidate(stage, Holders(stage, models, context.Name)));
+        var stages = await registry.GetStageNamesAsync(cancel);
+        var model = context.Name is { } name ? await FindAsync(registry, name, cancel) : null;
+        return stages.Select(stage => new Candidate(
+            stage,
+            model?.Stages.GetValueOrDefault(stage) is { } holder ? $"{stage} {model.Name}@{holder}" : stage));
     }
 
-    private static string Holders(string stage, IEnumerable<Model> models, string? name)
+    /// <summary>Who registers a model gives it a stage before it is there.</summary>
+    private static async Task<Model?> FindAsync(ModelRegistry registry, string name, CancellationToken cancel)
     {
-        var holders = from model in models
-                      where name is null || model.Name == name
-                      where model.Stages.ContainsKey(stage)
-                      select $"{model.Name}@{model.Stages[stage]}";
-        return $"{stage} {string.Join(", ", holders.Take(5))}".TrimEnd();
+        try
+        {
+            return await registry.GetModelAsync(name, cancel);
+        }
+        catch (RegistryException e) when (e.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
+        {
+            return null;
+        }
     }
 }
 
 /// <summary>References: <c>churn@latest</c>, <c>churn#prod</c>, and every version once <c>churn@</c> stands.</summary>
 public sealed class ReferenceCompleter : RegistryCompleter
 {
+    /// <summary>Of more models than these, nobody wants to see every stage.</summary>
+    private const int FewModels = 20;
+
     private protected override async Task<IEnumerable<Candidate>> FindAsync(
         ModelRegistry registry, CompletionContext context, CancellationToken cancel)
     {
-        var at = context.Word.IndexOf('@', StringComparison.Ordinal);
-        if (at > 0)
+        var mark = context.Word.AsSpan().IndexOfAny('@', '#');
+        if (mark > 0 && context.Word[mark] == '@')
         {
-            var name = context.Word[..at];
-            var versions = await registry.GetVersionsAsync(name, new VersionQuery(), cancel);
-            return versions
+            var name = context.Word[..mark];
+            return await registry.GetVersionsAsync(name, new VersionQuery(), cancel)
                 .Select(version => new Candidate($"{name}@{version.Version}", ModelVersionCompleter.Tip(version)))
-                .Prepend(new Candidate($"{name}@latest", "the highest release"));
+                .Prepend(new Candidate($"{name}@latest", "the highest release")).ToListAsync(cancel);
         }
 
-        return (await registry.GetModelsAsync(cancel)).SelectMany(References);
+        var typed = mark > 0 ? context.Word[..mark] : context.Word;
+        bool Begins(string name) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
+        var names = (await registry.GetModelNamesAsync(cancel)).Where(Begins).ToList();
+        return names.Count > FewModels
+            ? names.Select(name => new Candidate($"{name}@latest", "the highest release"))
+            : (await registry.GetModelsAsync(Begins, cancel).ToListAsync(cancel)).SelectMany(References);
     }
 
     private static IEnumerable<Candidate> References(Model model)

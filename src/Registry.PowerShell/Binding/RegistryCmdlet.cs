@@ -13,6 +13,7 @@ public abstract class RegistryCmdlet : CoreCmdlet
     /// repository of the current location.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(LocationCompleter))]
     public string? Registry { get; set; }
 
     protected override void BeginProcessing() => _registryOfCommand = Registry;

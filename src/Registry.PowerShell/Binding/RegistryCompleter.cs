@@ -18,10 +18,9 @@ public abstract class RegistryCompleter : IArgumentCompleter
     {
         try
         {
-            var typed = new TypedWord(wordToComplete);
+            var typed = new TypedWord(wordToComplete, commandAst);
             return Candidates(fakeBoundParameters, typed)
-                .Where(candidate => typed.Begins(candidate.Text))
-                .Select(candidate => typed.Complete(candidate.Text, candidate.Tip))
+                .Where(candidate => typed.Begins(candidate.Text)).Select(typed.Complete)
                 .ToList();
         }
         catch (Exception)
@@ -37,7 +36,7 @@ public abstract class RegistryCompleter : IArgumentCompleter
 
     private IEnumerable<Candidate> Candidates(IDictionary bound, TypedWord typed)
     {
-        var paths = SessionPaths();
+        var paths = SessionPath.OfRunspace();
         var location = RegistryLocation.Resolve(bound["Registry"] as string, paths);
         if (!Path.IsPathFullyQualified(location))
         {
@@ -52,19 +51,17 @@ public abstract class RegistryCompleter : IArgumentCompleter
     private async Task<IEnumerable<Candidate>> Find(
         string location, CompletionContext context, CancellationToken cancel) =>
         await FindAsync(await ModelRegistry.OpenAsync(location, cancel), context, cancel);
-
-    /// <summary>A completer is not given the session it runs in.</summary>
-    private static PathIntrinsics SessionPaths()
-    {
-        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var engine = shell.AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable")
-            .AddParameter("Name", "ExecutionContext").AddParameter("ValueOnly").Invoke<EngineIntrinsics>();
-        return engine.Single().SessionState.Path;
-    }
 }
 
 /// <summary>Something to offer, with what a list shows beside it.</summary>
-internal sealed record Candidate(string Text, string Tip);
+internal sealed record Candidate(string Text, string Tip)
+{
+    /// <summary>What a list shows of it, where that is not the text.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>Whether the argument goes on after it: a quote is opened and not closed.</summary>
+    public bool Goes { get; init; }
+}
 
 /// <summary>What is on the line already.</summary>
 internal sealed class CompletionContext(IDictionary bound, string word)

@@ -9,6 +9,15 @@ internal static class SessionPath
 {
     private const string FileSystem = "FileSystem";
 
+    /// <summary>Those of the session that runs here; a completer is not given its own.</summary>
+    public static PathIntrinsics OfRunspace()
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var engine = shell.AddCommand(@"Microsoft.PowerShell.Utility\Get-Variable")
+            .AddParameter("Name", "ExecutionContext").AddParameter("ValueOnly").Invoke<EngineIntrinsics>();
+        return engine.Single().SessionState.Path;
+    }
+
     /// <summary>Whether it names a drive or provider that the session does not have, as every URL does.</summary>
     public static bool IsForeign(string path, PathIntrinsics paths)
     {

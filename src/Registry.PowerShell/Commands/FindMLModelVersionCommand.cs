@@ -8,13 +8,14 @@ namespace Registry.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Find, "MLModelVersion", HelpUri = Help.Uri + "Find-MLModelVersion.md")]
 [OutputType(typeof(ModelVersion))]
-public sealed class FindMLModelVersionCommand : RegistryCmdlet
+public sealed class FindMLModelVersionCommand : StreamingCmdlet
 {
     /// <summary>
     /// What a version must fulfil, such as <c>metric.auc > 0.9 AND stage = 'prod'</c>; the default is every version.
     /// </summary>
     [Parameter(Position = 0)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(FilterCompleter))]
     public string? Filter { get; set; }
 
     /// <summary>Names of models, or patterns of them; the default is all.</summary>
@@ -33,8 +34,7 @@ public sealed class FindMLModelVersionCommand : RegistryCmdlet
         foreach (var name in Name)
         {
             var request = RequestFor(name);
-            var found = Try(Filter ?? name, (registry, _, cancel) => registry.FindVersionsAsync(request, cancel));
-            WriteObject(found ?? [], enumerateCollection: true);
+            WriteEach(Filter ?? name, (registry, _, cancel) => registry.FindVersionsAsync(request, cancel));
         }
     }
 

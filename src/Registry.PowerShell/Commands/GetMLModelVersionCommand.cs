@@ -6,7 +6,7 @@ namespace Registry.PowerShell.Commands;
 /// <summary>Gets versions of models, highest first: which bytes, how good, from what, by whom.</summary>
 [Cmdlet(VerbsCommon.Get, "MLModelVersion", HelpUri = Help.Uri + "Get-MLModelVersion.md")]
 [OutputType(typeof(ModelVersion))]
-public sealed class GetMLModelVersionCommand : RegistryCmdlet
+public sealed class GetMLModelVersionCommand : StreamingCmdlet
 {
     /// <summary>Names, or patterns of them; the default is all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -39,44 +39,9 @@ public sealed class GetMLModelVersionCommand : RegistryCmdlet
         };
         foreach (var name in Name)
         {
-            if (WildcardPattern.ContainsWildcardCharacters(name))
-            {
-                WriteMatching(name, query);
-            }
-            else
-            {
-                WriteVersions(name, query);
-            }
-        }
-    }
-
-    private void WriteVersions(string name, VersionQuery query) =>
-        WriteObject(Try(name, (registry, _, cancel) => registry.GetVersionsAsync(name, query, cancel)) ?? [], true);
-
-    /// <summary>A model that has no such version or stage does not match, which is no error.</summary>
-    private void WriteMatching(string pattern, VersionQuery query)
-    {
-        var wildcard = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
-        foreach (var model in Try(pattern, (registry, _, cancel) => registry.GetModelsAsync(cancel)) ?? [])
-        {
-            if (wildcard.IsMatch(model.Name))
-            {
-                var found = Try(model.Name, (registry, _, cancel) => Found(registry, model.Name, query, cancel));
-                WriteObject(found ?? [], true);
-            }
-        }
-    }
-
-    private static async Task<IReadOnlyList<ModelVersion>> Found(
-        ModelRegistry registry, string name, VersionQuery query, CancellationToken cancel)
-    {
-        try
-        {
-            return await registry.GetVersionsAsync(name, query, cancel);
-        }
-        catch (RegistryException e) when (e.Kind == ErrorKind.NotFound)
-        {
-            return [];
+            WriteEach(name, (registry, _, cancel) => WildcardPattern.ContainsWildcardCharacters(name)
+                ? registry.GetVersionsAsync(new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch, query, cancel)
+                : registry.GetVersionsAsync(name, query, cancel));
         }
     }
 }

@@ -89,7 +89,7 @@ public sealed class FindVersionsTests
         Sandbox sandbox, string? filter, Func<FindRequest, FindRequest>? with = null)
     {
         var request = new FindRequest { Filter = filter };
-        var found = await (await sandbox.OpenAsync()).FindVersionsAsync(with?.Invoke(request) ?? request);
+        var found = await (await sandbox.OpenAsync()).FindVersionsAsync(with?.Invoke(request) ?? request).ToListAsync();
         return [.. found.Select(version => version.ToString())];
     }
 

@@ -41,7 +41,7 @@ public sealed class MistakeTests : IDisposable
         var registry = await _sandbox.OpenAsync();
 
         (await registry.GetModelAsync("churn")).Stages["prod"].ShouldBe("v1.0.0");
-        (await registry.GetVersionsAsync("churn", new VersionQuery())).Single().Manifest.ShouldBeNull();
+        (await registry.GetVersionsAsync("churn", new VersionQuery()).SingleAsync()).Manifest.ShouldBeNull();
         await Refused.WithAsync(ErrorCodes.NotARegistry, () => registry.RegisterAsync(Request("x")));
         (await registry.AssignAsync(new AssignRequest { Name = "churn", Version = "1.0.0", Stage = "dev" })).Tag
             .ShouldBe("churn#dev#2");

@@ -39,7 +39,7 @@ public sealed class ReadTests : IDisposable
         await RegisterFourAsync();
 
         var found = await (await _sandbox.OpenAsync())
-            .GetVersionsAsync("churn", new VersionQuery { Version = version, Stage = stage, All = all });
+            .GetVersionsAsync("churn", new VersionQuery { Version = version, Stage = stage, All = all }).ToListAsync();
 
         string.Join(' ', found.Select(v => v.Version)).ShouldBe(expected);
         found.Where(v => v.Version == "v1.2.0").ShouldAllBe(v => !v.Active);

@@ -117,8 +117,8 @@ public sealed class RegisterTests : IDisposable
             Description = "A **net**.",
             Message = "Quarterly retrain.\n\nMetric: not=one",
         });
-        var read = (await (await _sandbox.OpenAsync())
-            .GetVersionsAsync("churn", new VersionQuery { Version = "latest" })).Single();
+        var read = await (await _sandbox.OpenAsync())
+            .GetVersionsAsync("churn", new VersionQuery { Version = "latest" }).SingleAsync();
 
         read.Metrics.ShouldBe(new Dictionary<string, double> { ["auc"] = 0.1 + 0.2, ["n"] = 1e21 });
         read.Parameters["note"].ShouldBe("a = b: c");

@@ -72,7 +72,7 @@ public sealed class RemoteLedgerTests : IDisposable
 
         (await registry.ResolveAsync("churn@1.0.0")).Labels.ShouldBe(new Dictionary<string, string> { ["team"] = "risk" });
         (await registry.ResolveAsync("churn#prod")).Labels["team"].ShouldBe("risk");
-        (await registry.FindVersionsAsync(new FindRequest { Filter = "label.team = 'risk'" }))
+        (await registry.FindVersionsAsync(new FindRequest { Filter = "label.team = 'risk'" }).ToListAsync())
             .ShouldHaveSingleItem().Version.ShouldBe("v1.0.0");
     }
 

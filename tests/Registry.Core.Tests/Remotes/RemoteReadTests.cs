@@ -22,7 +22,7 @@ public sealed class RemoteReadTests : IDisposable
         (await registry.GetModelsAsync()).Select(model => $"{model.Name} {model.Latest}")
             .ShouldBe(["churn v2.1.0", "other v1.0.0"]);
         (await registry.GetModelAsync("churn")).Stages["prod"].ShouldBe("v1.0.0");
-        (await registry.GetVersionsAsync("churn", new VersionQuery())).Select(v => v.Version)
+        (await registry.GetVersionsAsync("churn", new VersionQuery()).ToListAsync()).Select(v => v.Version)
             .ShouldBe(["v2.1.0", "v2.0.0", "v1.0.0"]);
         var info = await registry.GetInfoAsync();
         (info.Path, info.Registry, info.Remote, info.Models, info.Versions).ShouldBe((url, url, url, 2, 4));

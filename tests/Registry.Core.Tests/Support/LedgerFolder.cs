@@ -38,7 +38,7 @@ internal sealed class LedgerFolder : IDisposable
     /// <summary>The same, of each model by itself.</summary>
     public async Task<string> ReadEachAsync()
     {
-        var reader = new LedgerReader(Repository, TimeProvider.System);
+        ILedgerReader reader = new LedgerReader(Repository, TimeProvider.System);
         var states = new List<ModelState>();
         foreach (var name in await reader.ReadNamesAsync(default))
         {
@@ -50,6 +50,13 @@ internal sealed class LedgerFolder : IDisposable
         }
 
         return Text(states);
+    }
+
+    /// <summary>The same, model by model as it comes.</summary>
+    public async Task<string> ReadStreamAsync()
+    {
+        var reader = new LedgerReader(Repository, TimeProvider.System) { WorthIndexing = 1 };
+        return Text(await reader.ReadEachAsync(_ => true, default).ToListAsync());
     }
 
     /// <summary>The same, with the index out of the way.</summary>

@@ -51,8 +51,8 @@ internal static class LifecycleSteps
     }
 
     public static async Task<ModelVersion> VersionAsync(this Sandbox sandbox, string version) =>
-        (await (await sandbox.OpenAsync()).GetVersionsAsync(
-            "churn", new VersionQuery { Version = version, All = true })).Single();
+        await (await sandbox.OpenAsync()).GetVersionsAsync(
+            "churn", new VersionQuery { Version = version, All = true }).SingleAsync();
 
     public static async Task<Model> ModelAsync(this Sandbox sandbox) =>
         await (await sandbox.OpenAsync()).GetModelAsync("churn");

@@ -63,6 +63,14 @@ internal sealed record Field(string Name, string? Key = null)
             : Unknown(word));
     }
 
+    /// <summary>Fields that every version has, and what those with keys begin with.</summary>
+    public static IEnumerable<string> Words => s_plain.Concat(s_keyed.Select(name => name + "."));
+
+    /// <summary>The field as a filter has it: an odd key in double quotes.</summary>
+    public string Spell() => Key is null ? Name
+        : Key.All(FilterLexer.IsKeyCharacter) ? $"{Name}.{Key}"
+        : $"{Name}.\"{Key.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     public override string ToString() => Key is null ? Name : $"{Name}.{Shown.Of(Key)}";
 
     private static string Example(string name) => name switch

@@ -43,7 +43,8 @@ internal sealed class FilterLexer(FilterText source)
 
     private static string Show(char c) => char.IsControl(c) || char.IsSurrogate(c) ? $"U+{(int)c:X4}" : $"'{c}'";
 
-    private static bool IsKeyCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '/' or '@' or '-';
+    /// <summary>Whether it may stand in a key without quotes.</summary>
+    public static bool IsKeyCharacter(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '/' or '@' or '-';
 
     private bool IsNumberAt(int at) =>
         at < _text.Length && (char.IsAsciiDigit(_text[at]) || (_text[at] == '.' && IsDigitAt(at + 1)));

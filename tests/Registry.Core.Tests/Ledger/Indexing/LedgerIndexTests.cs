@@ -22,6 +22,7 @@ public sealed class LedgerIndexTests
             Change(ledger, random);
 
             var expected = await ledger.ReadWithoutIndexAsync();
+            (await ledger.ReadStreamAsync()).ShouldBe(expected, $"step {step} of seed {seed}, one by one");
             (await ledger.ReadAsync()).ShouldBe(expected, $"step {step} of seed {seed}, written");
             (await ledger.ReadAsync()).ShouldBe(expected, $"step {step} of seed {seed}, read back");
             (await ledger.ReadEachAsync()).ShouldBe(expected, $"step {step} of seed {seed}, each model");

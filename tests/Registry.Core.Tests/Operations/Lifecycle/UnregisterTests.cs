@@ -25,7 +25,7 @@ public sealed class UnregisterTests : IDisposable
         (await registry.ResolveAsync("churn@latest")).Version.ShouldBe("v1.0.0");
         (await Refused.WithAsync(ErrorCodes.NotFound, () => registry.ResolveAsync("churn@2.0.0"))).Message
             .ShouldContain("'churn@v2.0.0!#3' by Ann Author");
-        (await registry.GetVersionsAsync("churn", new VersionQuery { All = true })).Count.ShouldBe(2);
+        (await registry.GetVersionsAsync("churn", new VersionQuery { All = true }).ToListAsync()).Count.ShouldBe(2);
     }
 
     [Fact]

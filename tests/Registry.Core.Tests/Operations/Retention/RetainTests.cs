@@ -54,7 +54,7 @@ public sealed class RetainTests
         {
             () => sandbox.SaveAsync("1.0.0"),
             () => registry.ResolveAsync("churn@v1.0.0"),
-            () => registry.GetVersionsAsync("churn", new VersionQuery { Version = "1.0.0" }),
+            () => registry.GetVersionsAsync("churn", new VersionQuery { Version = "1.0.0" }).ToListAsync().AsTask(),
             () => sandbox.AssignAsync("1.0.0", "prod"),
         })
         {
@@ -68,7 +68,7 @@ public sealed class RetainTests
 
         var version = await sandbox.VersionAsync("1.0.0");
         (version.Active, version.Erased).ShouldBe((false, true));
-        (await registry.GetVersionsAsync("churn", new VersionQuery())).ShouldHaveSingleItem().Version.ShouldBe("v2.0.0");
+        (await registry.GetVersionsAsync("churn", new VersionQuery()).ToListAsync()).ShouldHaveSingleItem().Version.ShouldBe("v2.0.0");
         (await registry.GetHistoryAsync(new HistoryQuery { Name = "churn", Version = "1.0.0" }))
             .Select(e => e.Kind).ShouldBe(["erased", "register"]);
         sandbox.TextOf("churn+erased#3").ShouldContain($"Model-Manifest: {version.Manifest}");

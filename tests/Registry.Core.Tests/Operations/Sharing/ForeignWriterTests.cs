@@ -33,7 +33,8 @@ public sealed class ForeignWriterTests
         CommitOf("churn@v1.0.0").ShouldBe(CommitOf("churn@v7.0.0"));
         CommitOf("churn#prod#4").ShouldBe(CommitOf("churn@v1.0.1"));
         CommitOf("churn@v1.0.1").ShouldNotBe(CommitOf("churn@v7.0.0"));
-        var versions = await (await ModelRegistry.OpenAsync(ann.Path)).GetVersionsAsync("churn", new VersionQuery());
+        var versions = await (await ModelRegistry.OpenAsync(ann.Path))
+            .GetVersionsAsync("churn", new VersionQuery()).ToListAsync();
         versions.Select(v => (v.Version, v.Manifest)).ShouldBe([("v7.0.0", null), ("v1.0.1", version.Manifest)]);
         (await team.RegisterAsync(ann, "one", "1.0.1")).Version.ShouldBe("v1.0.1");
         string CommitOf(string tag) => team.Remote.Git("rev-parse", tag + "^{commit}");
