@@ -84,7 +84,7 @@ internal sealed partial class BuildBenchmark(int projects, int rounds) : IDispos
     private async Task PrepareAsync()
     {
         Command.Run(
-            Root, "dotnet", "pack", "src/Registry.MSBuild", "-c", "Release", "-o", _folder["feed"], "-nodeReuse:false")
+            RepositoryRoot.Path, "dotnet", "pack", "src/Registry.MSBuild", "-c", "Release", "-o", _folder["feed"], "-nodeReuse:false")
             .Succeeded();
         var version = Path.GetFileNameWithoutExtension(Directory.GetFiles(_folder["feed"], "*.nupkg").Single())
             ["Registry.MSBuild.".Length..];
@@ -181,10 +181,6 @@ internal sealed partial class BuildBenchmark(int projects, int rounds) : IDispos
             }
         }
     }
-
-    private static string Root => typeof(BuildBenchmark).Assembly
-        .GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), inherit: false)
-        .Cast<System.Reflection.AssemblyMetadataAttribute>().First(a => a.Key == "RepositoryRoot").Value!;
 
     [GeneratedRegex(@"^\s*([0-9]+) ms\s+(\w+)\s+[0-9]+ calls")]
     private static partial Regex Entry();

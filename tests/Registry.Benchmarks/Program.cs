@@ -2,9 +2,9 @@ namespace Registry.Benchmarks;
 
 /// <summary>
 /// Figures against a peer or the physical limit of the same run: <c>dotnet run -c Release --project
-/// tests/Registry.Benchmarks -- [register] [files] [memory] [ledger] [msbuild] [s3] [--size MiB] [--tags N] [--files N]
-/// [--projects N] [--rounds N]</c>; all but S3, which takes a server and its peers, where none is
-/// named. Prints Markdown; ends with 1 where a bar is missed.
+/// tests/Registry.Benchmarks -- [register] [files] [memory] [ledger] [msbuild] [module] [s3] [--size MiB] [--tags N] [--files N]
+/// [--projects N] [--rounds N]</c>; all but S3, which takes a server and its peers, and the module, which takes a
+/// PowerShell, where none is named. Prints Markdown; ends with 1 where a bar is missed.
 /// </summary>
 internal static class Program
 {
@@ -16,7 +16,7 @@ internal static class Program
         Console.WriteLine("| work | ours | peer | ratio | bar | |");
         Console.WriteLine("|---|---|---|---|---|---|");
         var all = !arguments.Any(
-            argument => argument is "register" or "files" or "memory" or "ledger" or "msbuild" or "s3");
+            argument => argument is "register" or "files" or "memory" or "ledger" or "msbuild" or "module" or "s3");
         var passed = true;
         if (all || arguments.Contains("register"))
         {
@@ -42,6 +42,11 @@ internal static class Program
         {
             using var builds = new BuildBenchmark(Option(arguments, "--projects", 30), Math.Max(rounds, 10));
             passed &= await builds.RunAsync();
+        }
+
+        if (arguments.Contains("module"))
+        {
+            passed &= await new ModuleBenchmark(Math.Max(rounds, 10)).RunAsync();
         }
 
         if (arguments.Contains("s3"))
