@@ -53,7 +53,7 @@ Describe 'The module' {
     }
 
     It 'can be removed and imported again' {
-        Invoke-Fresh 'Import-Module Registry; Remove-Module Registry; (Get-Module).Name -like "Registry*"
+        Invoke-Fresh 'Import-Module Registry; Remove-Module Registry; @(Get-Module).Name -like "Registry*"
             Import-Module Registry; (Get-Command -Module Registry).Count; $error.Count' | Should -Be $count, '0'
     }
 
