@@ -39,48 +39,9 @@ Describe 'The module' {
         $manifest.ExportedCmdlets.Keys | Sort-Object | Should -Be $commands
     }
 
-    It 'keeps its dependencies out of the session''s load context' {
-        $default = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.ForEach({ $_.GetName().Name })
-        $default | Should -Contain 'Registry.Loader'
-        $default | Should -Not -Contain 'Registry.Core'
-        $default | Should -Not -Contain 'Registry.PowerShell'
-        $default | Should -Not -Contain 'YamlDotNet'
-    }
-
-    It 'survives import by force, again and again' {
-        Invoke-Fresh '1..3 | ForEach-Object { Import-Module Registry -Force }; (Get-Command -Module Registry).Count; $error.Count' |
-            Should -Be $count, '0'
-    }
-
-    It 'can be removed and imported again' {
-        Invoke-Fresh 'Import-Module Registry; Remove-Module Registry; @(Get-Module).Name -like "Registry*"
-            Import-Module Registry; (Get-Command -Module Registry).Count; $error.Count' | Should -Be $count, '0'
-    }
-
     It 'loads by itself when a command is used' {
         Invoke-Fresh '(Get-Command Get-MLModel).Source; try { Get-MLModel -Registry / } catch { $_.FullyQualifiedErrorId }' |
             Should -Be 'Registry', 'MLR1101,Registry.PowerShell.Commands.GetMLModelCommand'
-    }
-
-    It 'works in a second runspace while the first goes on' {
-        $registry = New-TestRegistry
-        Add-TestVersion $registry churn 1.0.0
-
-        $other = [powershell]::Create().AddScript('param($r) Import-Module Registry; (Get-MLModel -Registry $r).Name').
-            AddArgument($registry)
-        $other.Invoke() | Should -Be 'churn'
-        $other.Dispose()
-
-        (Get-MLModel -Registry $registry).Name | Should -Be 'churn'
-    }
-
-    It 'serves parallel threads' {
-        $registry = New-TestRegistry
-        1..4 | ForEach-Object { Add-TestVersion $registry "model$_" 1.0.0 }
-
-        $latest = 1..4 | ForEach-Object -Parallel { (Get-MLModel "model$_" -Registry $using:registry).Latest }
-
-        $latest | Should -Be (@('v1.0.0') * 4)
     }
 
     It 'can be imported by another module while the session lets it go' {
