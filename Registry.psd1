@@ -6,8 +6,8 @@
     CompanyName = 'Registry contributors'
     Copyright = 'Copyright (c) Registry contributors'
     Description = @'
-A model registry without a server: Git tags are the ledger, a folder holds the bytes. Registers, stages, resolves and
-saves machine learning models; reads and writes the tags of GTO.
+A model registry without a server: Git tags are the ledger, a folder or S3 holds the bytes. Registers, stages, resolves
+and saves machine learning models; reads and writes the tags of GTO.
 '@
 
     CompatiblePSEditions = @('Core')

@@ -31,7 +31,7 @@ Describe 'The module' {
         $files | Should -Contain 'Registry.Loader.dll'
         $files | Should -Contain 'Registry.Types.ps1xml'
         $files | Should -Not -Contain 'System.Management.Automation.dll'
-        $files | Where-Object { $_ -like '*.pdb' -and $_ -notlike 'Registry.*' } | Should -BeNullOrEmpty
+        $files | Where-Object { $_ -like '*.pdb' } | Should -BeNullOrEmpty
     }
 
     It 'has a valid manifest' {

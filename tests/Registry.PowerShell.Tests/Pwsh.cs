@@ -2,21 +2,34 @@ using Registry.Testing;
 
 namespace Registry.PowerShell.Tests;
 
-/// <summary>The PowerShell and the Pester that the suite runs on, or why there is none.</summary>
+/// <summary>
+/// The PowerShell and the Pester that the suite runs on, or why there is none; and the folders of modules that some
+/// tests use where they are.
+/// </summary>
 internal sealed record Pwsh(string? Executable, string? Pester, string? Missing)
 {
+    public const string Analyzer = "PSScriptAnalyzer";
+
+    public const string Gallery = "Microsoft.PowerShell.PSResourceGet";
+
+    private const string PesterName = "Pester";
+
     private static readonly Lazy<Pwsh> Found = new(Find);
 
     private const string Probe =
         "'{0}.{1}' -f $PSVersionTable.PSVersion.Major, $PSVersionTable.PSVersion.Minor; "
-        + "Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0' | Sort-Object Version | "
-        + "Select-Object -Last 1 -ExpandProperty Path";
+        + $"Get-Module {PesterName}, {Analyzer}, {Gallery} -ListAvailable | Where-Object Version -ge '1.0' | "
+        + $"Where-Object {{ $_.Name -ne '{PesterName}' -or $_.Version -ge '5.0' }} | Sort-Object Version | "
+        + "ForEach-Object { $_.Name + '=' + $_.Path }";
 
     // 'dotnet tool restore' brings one, too, but only for those who stand in the repository: the tests do not.
     private const string Remedy =
         "run 'dotnet tool install --global powershell', or set REGISTRY_PWSH to the path of a PowerShell 7.6.";
 
     public static Pwsh Installed => Found.Value;
+
+    /// <summary>Manifests of modules by name.</summary>
+    public IReadOnlyDictionary<string, string> Modules { get; private init; } = new Dictionary<string, string>();
 
     public static bool IsDemanded => Demanded is { Length: > 0 };
 
@@ -43,8 +56,11 @@ internal sealed record Pwsh(string? Executable, string? Pester, string? Missing)
                 $"'{executable}' is PowerShell {said.FirstOrDefault()}, not 7.6 or later; {Remedy}");
         }
 
-        return said.Length > 1
-            ? new Pwsh(executable, said[1], null)
+        // The newest last.
+        var modules = said.Skip(1).Select(line => line.Split('=', 2)).GroupBy(pair => pair[0], pair => pair[1])
+            .ToDictionary(group => group.Key, group => group.Last());
+        return modules.TryGetValue(PesterName, out var pester)
+            ? new Pwsh(executable, pester, null) { Modules = modules }
             : Without("Pester 5 is missing: run 'Install-PSResource Pester' in PowerShell.");
     }
 
