@@ -67,6 +67,9 @@ public static class ErrorCodes
     public static readonly ErrorCode Busy =
         new("MLR1106", ErrorKind.Conflict, "Maintenance is at work already.");
 
+    public static readonly ErrorCode Unanswered =
+        new("MLR1107", ErrorKind.Conflict, "A command asks first, and nobody can answer.");
+
     public static readonly ErrorCode StoreUnavailable =
         new("MLR1201", ErrorKind.Unavailable, "A store cannot be reached, or refused.");
 
@@ -98,8 +101,8 @@ public static class ErrorCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         NotFound, VersionExists, Malformed, LockDisagrees, Unreadable, StageNotDeclared, NotARegistry, GitFailed,
-        RemoteMovedOn, NoSharedStore, Clock, Busy, StoreUnavailable, BlobMissing, Erased, Mismatch, UnsafePath, Offline,
-        Drift, Withdrawn, HistoryBroken,
+        RemoteMovedOn, NoSharedStore, Clock, Busy, Unanswered, StoreUnavailable, BlobMissing, Erased, Mismatch, UnsafePath,
+        Offline, Drift, Withdrawn, HistoryBroken,
     ];
 }
 
@@ -108,8 +111,11 @@ public static class ErrorCodes
 /// </summary>
 public sealed class RegistryException : Exception
 {
-    public RegistryException(ErrorCode code, string message, Exception? inner = null) : base(message, inner) =>
+    public RegistryException(ErrorCode code, string message, Exception? inner = null) : base(message, inner)
+    {
         Error = code;
+        HelpLink = code.HelpLink;
+    }
 
     public ErrorCode Error { get; }
 

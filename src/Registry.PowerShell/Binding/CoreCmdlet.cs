@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace Registry.PowerShell.Binding;
 
@@ -49,6 +50,27 @@ public abstract class CoreCmdlet : PSCmdlet, IDisposable
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// Asks, where the preferences say so. Where there is nobody to ask, the command ends and says how to do without.
+    /// </summary>
+    private protected new bool ShouldProcess(string target, string action)
+    {
+        try
+        {
+            return base.ShouldProcess(target, action);
+        }
+        catch (Exception e) when (e is HostException or not RuntimeException)
+        {
+            // What a host without a prompt throws is its own affair; at the end of its input, the console's has no word for it.
+            var unanswered = new RegistryException(
+                ErrorCodes.Unanswered,
+                $"'{MyInvocation.MyCommand.Name}' asks before it does this to '{target}', and nobody can answer here. Add "
+                + "-Confirm:$false to do it unasked, or -WhatIf to see what it would do.", e);
+            ThrowTerminatingError(ErrorRecords.From(unanswered, target));
+            throw;
+        }
     }
 
     private protected (T? Result, RegistryException? Error) Attempt<T>(Func<T> work) where T : class

@@ -49,7 +49,7 @@ public sealed class InvokeMLMaintenanceCommand : RegistryCmdlet
 
     protected override void ProcessRecord()
     {
-        var target = Registry ?? SessionState.Path.CurrentLocation.Path;
+        var target = ModelRegistry.Show(OrEnd(Registry, Location));
         var request = OrEnd(target, Request);
         if (!ShouldProcess(target, $"Run maintenance: {string.Join(", ", Job.Distinct().Order())}"))
         {
@@ -62,8 +62,7 @@ public sealed class InvokeMLMaintenanceCommand : RegistryCmdlet
         WriteObject(run);
         foreach (var job in run.Jobs.Where(job => job.Error is not null))
         {
-            var error = new InvalidOperationException($"{job.Job}: {job.Error}");
-            WriteError(new ErrorRecord(error, job.Code ?? "JobFailed", ErrorCategory.OperationStopped, run));
+            WriteError(ErrorRecords.From(job, run));
         }
     }
 
