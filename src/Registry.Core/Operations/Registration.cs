@@ -1,3 +1,4 @@
+using Registry.Configuration;
 using Registry.Content;
 using Registry.Git;
 using Registry.Ledger;
@@ -14,6 +15,7 @@ internal sealed class Registration
     private readonly IProgressSink? _sink;
     private readonly ModelName _name;
     private readonly SemanticVersion? _version;
+    private readonly IReadOnlyList<StageName> _stages;
     private readonly string _reason;
 
     /// <exception cref="RegistryException">MLR1003 for whatever of the request is malformed.</exception>
@@ -29,9 +31,11 @@ internal sealed class Registration
                 ErrorCodes.Malformed, "Give a version or the part of it to raise, not both.");
         }
 
-        if (request.Stage is not null)
+        IEnumerable<string> stages = request.Stage is null ? [] : [request.Stage];
+        _stages = [.. stages.Concat(request.FurtherStages).Select(StageName.Parse).Distinct()];
+        foreach (var stage in _stages)
         {
-            NameRules.EnsureWritable(StageName.Parse(request.Stage));
+            NameRules.EnsureWritable(stage);
         }
     }
 
@@ -40,11 +44,7 @@ internal sealed class Registration
     {
         var (_, _, state) = await CheckAsync(cancel);
         _ = SourceFiles.Find(_request.Path, cancel);
-        if (_request.Stage is { } stage)
-        {
-            _registry.Configuration.EnsureDeclared(StageName.Parse(stage));
-        }
-
+        EnsureDeclared(_registry.Configuration);
         return _version ?? Next(state);
     }
 
@@ -52,9 +52,9 @@ internal sealed class Registration
     {
         var push = !_request.NoPush;
         var (commit, described) = await CheckWithIdentityAsync(cancel);
-        if (_request.Stage is { } stage)
+        if (_stages.Count > 0)
         {
-            (await _registry.ReadSharedConfigurationAsync(push, cancel)).EnsureDeclared(StageName.Parse(stage));
+            EnsureDeclared(await _registry.ReadSharedConfigurationAsync(push, cancel));
         }
 
         if (push)
@@ -99,24 +99,33 @@ internal sealed class Registration
         return (commit, described, state);
     }
 
+    private void EnsureDeclared(RegistryConfiguration configuration)
+    {
+        foreach (var stage in _stages)
+        {
+            configuration.EnsureDeclared(stage);
+        }
+    }
+
     private async Task<ModelVersion> StageAsync(AppendResult written, VersionState version, CancellationToken cancel)
     {
-        if (_request.Stage is not { } stage)
+        var (state, weakest) = (written.State, written.Level);
+        foreach (var stage in _stages)
         {
-            return written.State.ToVersion(version, _registry.Location) with { Level = written.Level };
+            var assigned = await new Assignment(_registry, new AssignRequest
+            {
+                Name = _request.Name,
+                Version = version.Version.ToString(),
+                Stage = stage.Text,
+                Message = _request.Message,
+                NoPush = _request.NoPush,
+                Force = false,
+            }, _sink).AppendAsync(cancel);
+            state = assigned.State;
+            weakest = assigned.Level > weakest ? assigned.Level : weakest ?? assigned.Level;
         }
 
-        var assigned = await new Assignment(_registry, new AssignRequest
-        {
-            Name = _request.Name,
-            Version = version.Version.ToString(),
-            Stage = stage,
-            Message = _request.Message,
-            NoPush = _request.NoPush,
-            Force = false,
-        }, _sink).AppendAsync(cancel);
-        var weakest = assigned.Level > written.Level ? assigned.Level : written.Level ?? assigned.Level;
-        return assigned.State.ToVersion(assigned.State.Find(version.Version)!, _registry.Location) with { Level = weakest };
+        return state.ToVersion(state.Find(version.Version) ?? version, _registry.Location) with { Level = weakest };
     }
 
     /// <summary>Whether there is anything to write on this state, and what.</summary>

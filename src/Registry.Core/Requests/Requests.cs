@@ -64,6 +64,9 @@ public sealed record RegisterRequest
     /// <summary>Assigned once registered.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>Assigned after <see cref="Stage"/>, in this order.</summary>
+    public IReadOnlyList<string> FurtherStages { get; init; } = [];
+
     /// <summary>The reason, kept in the tag.</summary>
     public string? Message { get; init; }
 

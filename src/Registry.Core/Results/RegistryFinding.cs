@@ -1,3 +1,5 @@
+using Registry.Naming;
+
 namespace Registry;
 
 /// <summary>What is wrong with a registry.</summary>
@@ -73,6 +75,12 @@ public sealed record RegistryFinding
 
     /// <summary>The tag; null where it is about none.</summary>
     public string? Tag { get; init; }
+
+    /// <summary>The version that the tag registers or withdraws; null where it is about none.</summary>
+    public string? Version => Tag is null ? null : TagName.TryParse(Tag)?.Version?.ToString();
+
+    /// <summary>The stage that the tag moves; null where it is about none.</summary>
+    public string? Stage => Tag is null ? null : TagName.TryParse(Tag)?.Stage?.Text;
 
     public required string Message { get; init; }
 

@@ -1,3 +1,5 @@
+using Registry.Naming;
+
 namespace Registry;
 
 /// <summary>What happened to an event while remote and repository were brought in step.</summary>
@@ -25,6 +27,12 @@ public sealed record SyncedEvent
 
     /// <summary>The event's tag, as both sides have it now.</summary>
     public required string Tag { get; init; }
+
+    /// <summary>The version that was registered or withdrawn; null of other events.</summary>
+    public string? Version => TagName.TryParse(Tag)?.Version?.ToString();
+
+    /// <summary>The stage that was moved; null of other events.</summary>
+    public string? Stage => TagName.TryParse(Tag)?.Stage?.Text;
 
     public required SyncDirection Direction { get; init; }
 

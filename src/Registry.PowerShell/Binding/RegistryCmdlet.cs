@@ -31,6 +31,13 @@ public abstract class RegistryCmdlet : CoreCmdlet
         return registry is null ? null : Run(target, (sink, cancel) => work(registry, sink, cancel));
     }
 
+    /// <summary>Of names and patterns those that can mean something: a name that no model has is an error.</summary>
+    private protected List<string> Known(IEnumerable<string> names) =>
+    [
+        .. names.Where(name => WildcardPattern.ContainsWildcardCharacters(name)
+            || Try(name, (registry, _, cancel) => registry.GetModelAsync(name, cancel)) is not null),
+    ];
+
     /// <summary>The same where the command has nothing else to do: what fails ends it.</summary>
     private protected T TryOrEnd<T>(object? target, Func<ModelRegistry, IProgressSink, CancellationToken, Task<T>> work)
         where T : class

@@ -13,7 +13,7 @@ public sealed class DisableMLModelCommand : EventCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelNameCompleter))]
-    public string Name { get; set; } = "";
+    public string[] Name { get; set; } = [];
 
     /// <summary>Writes even where the model's last event lies in the future.</summary>
     [Parameter]
@@ -24,14 +24,22 @@ public sealed class DisableMLModelCommand : EventCmdlet
 
     protected override void ProcessRecord()
     {
-        var request = new DeprecateRequest { Name = Name, Message = Message, Force = Force, NoPush = NoPush };
-        if (Try(Name, (registry, _, cancel) => registry.PreviewDeprecateAsync(request, cancel)) is not { } preview
+        foreach (var name in Name)
+        {
+            Deprecate(name);
+        }
+    }
+
+    private void Deprecate(string name)
+    {
+        var request = new DeprecateRequest { Name = name, Message = Message, Force = Force, NoPush = NoPush };
+        if (Try(name, (registry, _, cancel) => registry.PreviewDeprecateAsync(request, cancel)) is not { } preview
             || !ShouldProcess(preview.Name, "Deprecate model"))
         {
             return;
         }
 
-        var model = Try(Name, (registry, sink, cancel) => registry.DeprecateAsync(request, sink, cancel));
+        var model = Try(name, (registry, sink, cancel) => registry.DeprecateAsync(request, sink, cancel));
         if (PassThru && model is not null)
         {
             WriteObject(model);

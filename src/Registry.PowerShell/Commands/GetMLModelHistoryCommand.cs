@@ -19,7 +19,7 @@ public sealed class GetMLModelHistoryCommand : RegistryCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Only events of this stage.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(StageNameCompleter))]
     public string? Stage { get; set; }
 
@@ -27,7 +27,7 @@ public sealed class GetMLModelHistoryCommand : RegistryCmdlet
     /// Only events about this version: exact, a range such as <c>[1.2,2.0)</c>, floating such as <c>2.*</c>, or
     /// <c>latest</c>.
     /// </summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelVersionCompleter))]
     public string? Version { get; set; }
 

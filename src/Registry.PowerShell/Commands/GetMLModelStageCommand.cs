@@ -15,10 +15,10 @@ public sealed class GetMLModelStageCommand : RegistryCmdlet
     [ArgumentCompleter(typeof(ModelNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>Only this stage; the default is every stage that is held.</summary>
+    /// <summary>Only these stages; the default is every stage that is held.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(StageNameCompleter))]
-    public string? Stage { get; set; }
+    public string[] Stage { get; set; } = [];
 
     /// <summary>As it was at this moment; the default is now.</summary>
     [Parameter]
@@ -26,9 +26,11 @@ public sealed class GetMLModelStageCommand : RegistryCmdlet
 
     protected override void ProcessRecord()
     {
-        foreach (var name in Name)
+        // A record may have none: who asks for that wants them all.
+        var stages = (Stage ?? []).Where(stage => !string.IsNullOrEmpty(stage)).DefaultIfEmpty<string?>(null).ToList();
+        foreach (var (name, stage) in Name.SelectMany(name => stages.Select(stage => (name, stage))))
         {
-            var query = new StageQuery { Stage = string.IsNullOrEmpty(Stage) ? null : Stage, AsOf = AsOf };
+            var query = new StageQuery { Stage = stage, AsOf = AsOf };
             query = WildcardPattern.ContainsWildcardCharacters(name)
                 ? query with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
                 : query with { Name = name };

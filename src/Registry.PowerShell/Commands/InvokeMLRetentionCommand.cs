@@ -38,10 +38,11 @@ public sealed class InvokeMLRetentionCommand : RegistryCmdlet
 
     protected override void ProcessRecord()
     {
-        var target = string.Join(", ", Name);
+        var names = Known(Name);
+        var target = string.Join(", ", names);
         var files = Guard(
             LockFile, () => LockFile.SelectMany(file => SessionPath.All(file, SessionState.Path)).ToArray());
-        var wildcards = Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
+        var wildcards = names.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
         var request = new RetentionRequest
         {
             NameMatches = name => wildcards.Any(wildcard => wildcard.IsMatch(name)),
@@ -50,7 +51,7 @@ public sealed class InvokeMLRetentionCommand : RegistryCmdlet
             Force = Force,
             LookOnly = IsWhatIf,
         };
-        if (files is null || Try(target, (registry, sink, cancel) =>
+        if (names.Count == 0 || files is null || Try(target, (registry, sink, cancel) =>
             registry.PreviewRetentionAsync(request, sink, cancel)) is not { } preview)
         {
             return;

@@ -46,14 +46,12 @@ public sealed class RegisterMLModelCommand : EventCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Description { get; set; }
 
-    /// <summary>Assigned once the version is there.</summary>
+    /// <summary>Assigned once the version is there, one after the other.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(StageNameCompleter))]
-    public string? Stage { get; set; }
+    public string[]? Stage { get; set; }
 
-    /// <summary>
-    /// Registers even where the model's last event lies in the future, and reads files again that did not change.
-    /// </summary>
+    /// <summary>Registers even where the clock is behind, and reads files again that did not change.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -77,7 +75,8 @@ public sealed class RegisterMLModelCommand : EventCmdlet
     }
 
     private static string Action(RegisterRequest request) =>
-        request.Stage is null ? "Register model version" : $"Register model version and assign stage {request.Stage}";
+        "Register model version" + (request.Stage is null ? ""
+            : $" and assign stage {Display.Join(request.FurtherStages.Prepend(request.Stage))}");
 
     private RegisterRequest Request() => new()
     {
@@ -91,7 +90,8 @@ public sealed class RegisterMLModelCommand : EventCmdlet
         Labels = HashtableReader.Texts(Label),
         Data = [.. (Data ?? []).Select(path => SessionPath.Single(path, SessionState.Path))],
         Description = string.IsNullOrEmpty(Description) ? null : Description,
-        Stage = string.IsNullOrEmpty(Stage) ? null : Stage,
+        Stage = Stage is [{ Length: > 0 } first, ..] ? first : null,
+        FurtherStages = [.. (Stage ?? []).Skip(1)],
         Message = Message,
         Force = Force,
         NoPush = NoPush,

@@ -17,7 +17,7 @@ public sealed class RepairMLStoreCommand : RegistryCmdlet
     public StoreFinding? InputObject { get; set; }
 
     /// <summary>The stores to mend, as Test-MLStore takes them; the default is every store of the registry.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StoreCompleter))]
     public string[] Store { get; set; } = [];

@@ -71,8 +71,16 @@ public sealed class SaveMLModelCommand : RegistryCmdlet
         var files = Try(reference, (registry, sink, cancel) => registry.SaveAsync(request, sink, cancel));
         if (PassThru)
         {
-            WriteObject((files ?? []).Select(file => new FileInfo(file.FullPath)), true);
+            WriteObject((files ?? []).Select(file => Item(file, version.Registry)), enumerateCollection: true);
         }
+    }
+
+    /// <summary>As Get-Item has it, with its place in the session, and with what keeps a pipeline in its registry.</summary>
+    private PSObject Item(PlacedFile file, string registry)
+    {
+        var item = InvokeProvider.Item.Get([file.FullPath], force: true, literalPath: true).Single();
+        item.Properties.Add(new PSNoteProperty(nameof(Registry), registry));
+        return item;
     }
 
     private string Reference()

@@ -10,18 +10,26 @@ public sealed class SetMLModelCommand : AnnotationCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ModelNameCompleter))]
-    public string Name { get; set; } = "";
+    public string[] Name { get; set; } = [];
 
     protected override void ProcessRecord()
     {
-        if (Guard(Name, () => Request(Name)) is not { } request
-            || Try(Name, (registry, _, cancel) => registry.PreviewAnnotateModelAsync(request, cancel)) is not { } preview
+        foreach (var name in Name)
+        {
+            Annotate(name);
+        }
+    }
+
+    private void Annotate(string name)
+    {
+        if (Guard(name, () => Request(name)) is not { } request
+            || Try(name, (registry, _, cancel) => registry.PreviewAnnotateModelAsync(request, cancel)) is not { } preview
             || !ShouldProcess(preview.Name, Action("Annotate model", request)))
         {
             return;
         }
 
-        var model = Try(Name, (registry, sink, cancel) => registry.AnnotateModelAsync(request, sink, cancel));
+        var model = Try(name, (registry, sink, cancel) => registry.AnnotateModelAsync(request, sink, cancel));
         if (PassThru && model is not null)
         {
             WriteObject(model);

@@ -35,7 +35,10 @@ public sealed class SyncMLRegistryCommand : RegistryCmdlet
         }
 
         WriteFailures(preview.Failures, target);
-        var wildcards = Name.Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
+        // What the remote alone has is not here yet.
+        var moving = preview.Events.Select(e => e.Name).ToHashSet();
+        var wildcards = Name.Where(moving.Contains).Concat(Known(Name.Where(name => !moving.Contains(name))))
+            .Select(name => new WildcardPattern(name, WildcardOptions.IgnoreCase)).ToList();
         var wanted = preview.Events.GroupBy(e => e.Name).Where(model => wildcards.Any(w => w.IsMatch(model.Key)))
             .Where(model => ShouldProcess(model.Key, Action(model))).Select(model => model.Key).ToList();
         if (wanted.Count > 0 && Try(target, (registry, sink, cancel) =>

@@ -12,7 +12,7 @@ namespace Registry.PowerShell.Commands;
 public sealed class TestMLStoreCommand : StreamingCmdlet
 {
     /// <summary>URLs, folders, or places in registry.yaml from 0 on; the default is every store of the registry.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StoreCompleter))]
     public string[] Store { get; set; } = [];
