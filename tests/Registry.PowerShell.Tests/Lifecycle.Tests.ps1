@@ -36,7 +36,7 @@ Describe 'The life of a model' {
             $failed = & $pwsh -NoProfile -NonInteractive -Command "Set-Location '$registry'; Unregister-MLModel churn 1.1.0" 2>&1
 
             $said | Should -BeLike '*"Unregister model version, which holds prod" on target "churn@v1.1.0"*'
-            "$failed" | Should -BeLike '*NonInteractive*'
+            "$failed" | Should -BeLike '*MLR1107*-Confirm:$false*'
             Get-TestTag $registry | Should -Not -Contain 'churn@v1.1.0!#4'
         }
 

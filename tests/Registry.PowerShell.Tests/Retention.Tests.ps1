@@ -62,7 +62,7 @@ Describe 'Invoke-MLRetention' {
         $said | Should -BeLike "*`"Erase for good by rule 'old' (keepLast 1), 36 B`" on target `"churn@v1.1.0`"*"
         $said | Should -BeLike '*"Condemn 4 blobs (*), pardon 0, delete 0 (0 B)" on target "file:///*"*'
         $said | Should -Match '(?m)^churn +v1\.1\.0 +Erase +36 B +rule ''old'''
-        "$failed" | Should -BeLike '*NonInteractive*'
+        "$failed" | Should -BeLike '*MLR1107*-Confirm:$false*'
         Get-TestTag $registry | Should -Not -BeLike '*erased*'
     }
 

@@ -59,18 +59,20 @@ internal sealed class Initialization
         var stages = request.Stages.Count == 0 ? "" : $"stages: [{string.Join(", ", request.Stages)}]\n";
         var text = $"schema: 1\nstores:\n  - url: {Quoted(url)}\n{KeysOf(store)}{stages}";
         var file = Path.Combine(_repository.Path, RegistryConfiguration.FileName);
-        if (!File.Exists(file))
+        var there = File.Exists(file)
+            ? ConfigurationReader.Parse(await TextAsync(file, cancel), RegistryConfiguration.FileName) : null;
+        if (there is null)
         {
             _changes.Add((file, text));
         }
-        else if (!Agrees(ConfigurationReader.Parse(await TextAsync(file, cancel), RegistryConfiguration.FileName), request, store))
+        else if (!Agrees(there, request, store))
         {
             throw new RegistryException(
                 ErrorCodes.VersionExists,
                 $"'{file}' exists and says something else; edit it, or delete it first.") { File = file };
         }
 
-        if (url == $"file:{DefaultStore}")
+        if (url == $"file:{DefaultStore}" && there?.Stores.Any(known => known.Url == url) != false)
         {
             await PrepareIgnoreAsync(cancel);
         }

@@ -30,6 +30,14 @@ public sealed class InitializeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_store_that_the_registry_does_not_have_is_not_ignored()
+    {
+        File.WriteAllText(Path.Combine(_git.Path, "registry.yaml"), $"schema: 1\nstores:\n  - url: {new Uri(_folder["store"])}\n");
+
+        (await InitializeAsync()).Uncommitted.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_second_time_changes_nothing()
     {
         await InitializeAsync();
