@@ -63,10 +63,11 @@ Describe 'Get-MLModelHistory' {
         $text = Get-MLModelHistory churn | Out-String -Width 80
         $lines = ($text -replace "`e\[[0-9;]*m").Split("`n").TrimEnd() | Where-Object { $_ }
 
-        $lines[0] | Should -Match '^ *Event Kind +About +Author +Date$'
-        $lines[2] | Should -Match '^ +4 assign \(deleted\) +churn#prod v1\.1\.0 +Ann Author +\d{4}-'
-        $lines[3] | Should -Match '^ +3 assign +churn#prod v1\.0\.0 '
-        $lines[4] | Should -Match '^ +2 register +churn@v1\.1\.0 '
+        $lines[0] | Should -Be '   Name: churn'
+        $lines[1] | Should -Match '^Event Date +What +Author +Message$'
+        $lines[3] | Should -Match '^ +4 just now +assign \[prod\] v1\.1\.0 \(deleted\) +Ann Author Better\.$'
+        $lines[4] | Should -Match '^ +3 just now +assign \[prod\] v1\.0\.0 '
+        $lines[5] | Should -Match '^ +2 just now +register v1\.1\.0 '
     }
 
     It 'reports <what> that never was' -ForEach @(

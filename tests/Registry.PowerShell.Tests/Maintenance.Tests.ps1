@@ -89,8 +89,8 @@ Describe 'Invoke-MLMaintenance' {
         $text = Invoke-MLMaintenance -Job Report | Out-String -Width 80
         $lines = ($text -replace "`e\[[0-9;]*m").Split("`n").TrimEnd() | Where-Object { $_ }
 
-        $lines[0] | Should -Match '^Started +Outcome +ExitCode +Jobs$'
-        $lines[2] | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d +Clean +0 +Report: Clean$'
+        $lines[0] | Should -Match '^Started +Outcome +ExitCode +Findings +Jobs$'
+        $lines[2] | Should -Match '^\d{4}-\d\d-\d\d \d\d:\d\d +Clean +0 +0 +Report: Clean$'
     }
 }
 
@@ -126,6 +126,6 @@ Describe 'Get-MLStageReport' {
         $lines = ($text -replace "`e\[[0-9;]*m").Split("`n").TrimEnd() | Where-Object { $_ }
 
         $lines[0] | Should -Match '^Name +Stage +Version +Since +Remarks$'
-        $lines[3] | Should -Match '^churn +prod +v1\.0\.0 +\d{4}-'
+        $lines[3] | Should -Match '^churn +\[prod\] +v1\.0\.0 +just now'
     }
 }

@@ -49,7 +49,7 @@ Describe 'Restore-MLModel' {
             Should -Be @('churn', 'v1.0.0', 'prod', $registry)
         $restored.Folder | Should -BeLike (Join-Path $project 'obj/models/churn/*')
         Get-Content (Join-Path $restored.Folder model.onnx) | Should -Be 'weights one'
-        $restored | Out-String -Width 120 | Should -Match 'churn +v1.0.0 +prod +1 '
+        $restored | Out-String -Width 120 | Should -Match 'churn +v1.0.0 +\[prod\] +1 '
     }
 
     It 'takes a project, a lock file, or what the pipeline has of them' {

@@ -161,8 +161,8 @@ Describe 'Test-MLStore and Repair-MLStore' {
         $text = Test-MLStore | Out-String -Width 80
         $lines = ($text -replace "`e\[[0-9;]*m").Split("`n").TrimEnd() | Where-Object { $_ }
 
-        $lines[0] | Should -Match '^Severity +Problem +About +Message$'
-        $lines[2] | Should -Match '^Error +Damaged +churn@v0\.0\.1'
+        $lines[0] | Should -Match '^Error Damaged churn@v0\.0\.1'
+        $lines[1] | Should -Match "^  The file 'model\.onnx' of "
         $lines | Where-Object Length -GT 80 | Should -BeNullOrEmpty
     }
 }

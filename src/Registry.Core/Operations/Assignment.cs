@@ -113,6 +113,7 @@ internal sealed class Assignment
         Removed = [.. _displaced.Select(previous => previous.Key)],
         Event = written?.Event?.Number,
         Tag = written?.Event?.Tag,
+        Tags = [.. written?.Events.Select(e => e.Tag) ?? []],
         Level = written?.Level,
         Registry = _registry.Location,
     };

@@ -101,22 +101,6 @@ public sealed record MaintenanceRun
     /// <summary>In the order in which they were done.</summary>
     public required IReadOnlyList<MaintenanceJobResult> Jobs { get; init; }
 
-    /// <summary>What the scrub looked at.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<StoreReport> Stores { get; init; } = [];
-
-    /// <summary>What the mirror copied.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<SyncedStore> Synced { get; init; } = [];
-
-    /// <summary>What retention decided; null where it was not asked.</summary>
-    [JsonIgnore]
-    public RetentionReport? Retention { get; init; }
-
-    /// <summary>What the report tells of stages.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<StageReportEntry> Stages { get; init; } = [];
-
     /// <summary>The file that has the record.</summary>
     [JsonIgnore]
     public string? Record { get; init; }
@@ -126,5 +110,25 @@ public sealed record MaintenanceRun
 
     public required string Registry { get; init; }
 
+    internal IReadOnlyList<StoreReport> Stores { get; init; } = [];
+
+    internal IReadOnlyList<SyncedStore> Synced { get; init; } = [];
+
+    internal RetentionReport? Retention { get; init; }
+
+    internal IReadOnlyList<StageReportEntry> Stages { get; init; } = [];
+
+    /// <summary>All that the jobs found and did. No property: a run as JSON is what its record is.</summary>
+    public MaintenanceDetails Details() => new(Stores, Synced, Retention, Stages);
+
     public override string ToString() => $"{Started:u}: {Outcome}";
 }
+
+/// <summary>What came of the jobs of a run, as the commands that do one job each return it.</summary>
+/// <param name="Stores">What the scrub looked at.</param>
+/// <param name="Synced">What the mirror copied.</param>
+/// <param name="Retention">What retention decided; null where it was not asked.</param>
+/// <param name="Stages">What the report tells of stages.</param>
+public sealed record MaintenanceDetails(
+    IReadOnlyList<StoreReport> Stores, IReadOnlyList<SyncedStore> Synced, RetentionReport? Retention,
+    IReadOnlyList<StageReportEntry> Stages);

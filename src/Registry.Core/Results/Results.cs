@@ -144,6 +144,9 @@ public sealed record StageChange
 
     public string? Tag { get; init; }
 
+    /// <summary>All that were written, in order: those of what was displaced or archived, too.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>How the event reached the remote; null where nothing was written.</summary>
     public PublishLevel? Level { get; init; }
 

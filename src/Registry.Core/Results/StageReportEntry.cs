@@ -13,7 +13,8 @@ public sealed record StageReportEntry
     /// <summary>When the holder was assigned.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    public TimeSpan? Age { get; init; }
+    /// <summary>How long that was ago when the report was made.</summary>
+    internal TimeSpan? Age { get; init; }
 
     public string? Author { get; init; }
 

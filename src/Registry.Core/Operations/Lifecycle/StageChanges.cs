@@ -10,13 +10,14 @@ internal static class StageChanges
     /// <summary>The event that a front end tells of: the last on the stage that was asked for.</summary>
     public static StageChange Of(LedgerChange change, StageName stage, AppendResult? written)
     {
-        var e = written?.Events.LastOrDefault(e => e.Name.Stage == stage);
+        var e = written?.Events.LastOrDefault(last => last.Name.Stage == stage);
         return new StageChange
         {
             Name = change.Name.Text,
             Stage = stage.Text,
             Event = e?.Number,
             Tag = e?.Tag,
+            Tags = [.. written?.Events.Select(each => each.Tag) ?? []],
             Level = written?.Level,
             Registry = change.Location,
         };
