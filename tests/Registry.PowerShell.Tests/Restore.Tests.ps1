@@ -1,31 +1,5 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-
-    # A lock file as a build writes it, of a pin by stage.
-    function New-TestLock([string] $Registry, [string] $Project, [string] $Text) {
-        $version = Get-MLModelVersion churn -Stage prod -Registry $Registry
-        $assignment = Get-MLModelStage churn prod -Registry $Registry
-        $bytes = [System.Text.Encoding]::UTF8.GetBytes($Text)
-        $lock = Join-Path $Project models.lock.json
-        ConvertTo-Json -Depth 5 -InputObject ([ordered]@{
-            schema = 1
-            models = @([ordered]@{
-                name = 'churn'
-                requested = '#prod'
-                version = $version.Version
-                commit = $version.Commit
-                registration = @{ tagObject = (git -C $Registry rev-parse "refs/tags/$($version.Tag)") }
-                assignment = @{ tagObject = (git -C $Registry rev-parse "refs/tags/$($assignment.Tag)") }
-                manifest = $version.Manifest
-                files = @([ordered]@{
-                    path = 'model.onnx'
-                    size = $bytes.Count
-                    sha256 = [System.Convert]::ToHexStringLower([System.Security.Cryptography.SHA256]::HashData($bytes))
-                })
-            })
-        }) | Set-Content -LiteralPath $lock
-        $lock
-    }
 }
 
 Describe 'Restore-MLModel' {
@@ -33,7 +7,7 @@ Describe 'Restore-MLModel' {
         $registry = New-TestRegistry
         $null = Register-MLModel churn (New-TestModel -Text 'weights one') -Version 1.0.0 -Stage prod -Registry $registry
         $project = New-TestFolder
-        $lock = New-TestLock $registry $project 'weights one'
+        $lock = New-TestLock $registry $project
         $cache, $env:MODEL_REGISTRY_CACHE = $env:MODEL_REGISTRY_CACHE, (New-TestFolder)
     }
 

@@ -61,11 +61,41 @@ function New-SharedRegistry {
 # Every file and folder below some folders, with digests: repository, refs, store and cache alike.
 function Get-TreeState([string[]] $Path) {
     foreach ($root in @($Path) + $env:MODEL_REGISTRY_CACHE | Where-Object { Test-Path -LiteralPath $_ }) {
-        Get-ChildItem -LiteralPath $root -Recurse -Force | Sort-Object FullName | ForEach-Object {
-            $digest = if (-not $_.PSIsContainer) { (Get-FileHash -LiteralPath $_.FullName).Hash }
-            "$($_.FullName) $digest"
+        foreach ($item in Get-ChildItem -LiteralPath $root -Recurse -Force | Sort-Object FullName) {
+            $digest = if (-not $item.PSIsContainer) {
+                [Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData([System.IO.File]::ReadAllBytes($item.FullName)))
+            }
+            "$($item.FullName) $digest"
         }
     }
+}
+
+# A lock file as a build writes it, of a pin by stage on a model of one file.
+function New-TestLock([string] $Registry, [string] $Project) {
+    $version = Get-MLModelVersion churn -Stage prod -Registry $Registry
+    $assignment = Get-MLModelStage churn prod -Registry $Registry
+    $folder = New-TestFolder
+    Save-MLModel churn -Stage prod -Destination $folder -Registry $Registry
+    $file = Get-Item (Join-Path $folder model.onnx)
+    $lock = Join-Path $Project models.lock.json
+    ConvertTo-Json -Depth 5 -InputObject ([ordered]@{
+        schema = 1
+        models = @([ordered]@{
+            name = 'churn'
+            requested = '#prod'
+            version = $version.Version
+            commit = $version.Commit
+            registration = @{ tagObject = (git -C $Registry rev-parse "refs/tags/$($version.Tag)") }
+            assignment = @{ tagObject = (git -C $Registry rev-parse "refs/tags/$($assignment.Tag)") }
+            manifest = $version.Manifest
+            files = @([ordered]@{
+                path = $file.Name
+                size = $file.Length
+                sha256 = (Get-FileHash $file).Hash.ToLowerInvariant()
+            })
+        })
+    }) | Set-Content -LiteralPath $lock
+    $lock
 }
 
 # A tag as GTO writes it: no number, only the time tells its place. Ours may lie a few seconds ahead of the clock.

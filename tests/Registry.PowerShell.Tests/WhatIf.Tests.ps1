@@ -1,95 +1,104 @@
+BeforeDiscovery {
+    # Of each command that changes something: a call that would, and what is asked before. A new command needs a line.
+    $cases = @(
+        @{ Command = 'Clear-MLCache'; With = ''; Asks = '"Delete \d+ cached files \(.+\)" on target ".*cache"' }
+        @{ Command = 'Disable-MLModel'; With = 'churn'; Asks = '".+" on target "churn"' }
+        @{ Command = 'Initialize-MLRegistry'; With = '$plain -Stage dev'; Asks = 'registry\.yaml.*" on target "$plain"' }
+        @{ Command = 'Invoke-MLMaintenance'; With = 'Retention, Mirror, Scrub, Report -ReportPath $out/report.html'
+            Asks = '"Run maintenance: Retention, Mirror, Scrub, Report" on target "$registry"' }
+        @{ Command = 'Invoke-MLRetention'; With = ''; Asks = '"Erase for good by rule ''old''.*B" on target "spare@v1\.0\.0"' }
+        @{ Command = 'Register-MLModel'; With = 'churn $model -Bump Minor -Stage dev'
+            Asks = '"Register model version.*assign stage dev" on target "churn@v1\.2\.0"' }
+        @{ Command = 'Remove-MLModelStage'; With = 'churn prod'; Asks = '"Remove stage from v1\.1\.0, v1\.0\.0.*" on target "churn#prod"' }
+        @{ Command = 'Repair-MLStore'; With = '-From $mirror'; Asks = '"Mend model\.onnx from .+" on target "file://.+"' }
+        @{ Command = 'Restore-MLModel'; With = '$project'; Asks = '"Restore 1 models? to .*obj/models" on target ".*models\.lock\.json"' }
+        @{ Command = 'Save-MLModel'; With = 'churn -Destination $out -PassThru'; Asks = '"Save to $out" on target "churn@v1\.1\.0"' }
+        @{ Command = 'Set-MLModel'; With = 'churn -Description text -Label @{ team = "risk" }'; Asks = '".+" on target "churn"' }
+        @{ Command = 'Set-MLModelStage'; With = 'churn 1.0.0 prod -ArchivePrevious -Force'
+            Asks = '"Assign stage prod.*" on target "churn@v1\.0\.0"' }
+        @{ Command = 'Set-MLModelVersion'; With = 'churn 1.0.0 -Metric @{ late = 0.9 }'; Asks = '".+" on target "churn@v1\.0\.0"' }
+        @{ Command = 'Sync-MLRegistry'; With = ''; Asks = '"Push local@v1\.0\.0" on target "local"' }
+        @{ Command = 'Sync-MLStore'; With = '-All'; Asks = '"Copy \d+ blobs \(.+\) from file://.+" on target "file://.+"' }
+        @{ Command = 'Undo-MLModelStage'; With = 'churn prod'; Asks = '"Undo the last change: from v1\.1\.0 to v1\.0\.0" on target "churn#prod"' }
+        @{ Command = 'Unregister-MLModel'; With = 'churn 1.0.0'; Asks = '".+" on target "churn@v1\.0\.0"' }
+    )
+}
+
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-}
+    . "$PSScriptRoot/ScriptedHost.ps1"
 
-Describe '-WhatIf leaves everything as it was' {
-    It 'on Initialize-MLRegistry' {
-        $path = New-TestRepository
-        $before = Get-TreeState $path
+    # Something to do for every command: a remote that lacks an event, a mirror that lacks blobs, a store with one that is
+    # damaged, a policy, a project, a cache.
+    $shared = New-SharedRegistry
+    $registry = $shared.Path
+    $mirror, $plain, $project, $work = (New-TestFolder), (New-TestRepository), (New-TestFolder), (New-TestFolder)
+    $model = New-TestModel
+    $out = Join-Path $work out
+    $yaml = Get-Content (Join-Path $registry registry.yaml)
+    $yaml = $yaml -replace '^(\s*- url: .*)$', "`$1`n  - url: $([uri]::new($mirror).AbsoluteUri)"
+    Set-Content (Join-Path $registry registry.yaml) ($yaml + "retention:`n  rules:`n    - { name: old, models: [spare], keepLast: 1 }")
+    Save-TestCommit $registry
+    git -C $registry push -q origin main
 
-        Initialize-MLRegistry $path -WhatIf 6> $null | Should -BeNullOrEmpty
+    $null = Register-MLModel churn (New-TestModel) -Version 1.0.0 -Stage prod -Registry $registry
+    $null = Register-MLModel churn (New-TestModel) -Version 1.1.0 -Stage prod -Registry $registry
+    $null = Register-MLModel spare (New-TestModel) -Version 1.0.0 -Registry $registry
+    $null = Register-MLModel spare (New-TestModel) -Version 1.1.0 -Registry $registry
+    $null = Register-MLModel damaged (New-TestModel -Text damaged) -Version 1.0.0 -Registry $registry
+    $null = Sync-MLStore -Registry $registry
+    $blob = Get-ChildItem (Join-Path $shared.Store blobs) -Recurse -File | Where-Object { (Get-Content -Raw $_.FullName) -eq 'damaged' }
+    Remove-Item -LiteralPath $blob.FullName -Force
+    $null = Register-MLModel churn (New-TestModel) -Version 1.1.1-rc.1 -Registry $registry
+    $null = Register-MLModel local (New-TestModel) -Version 1.0.0 -Registry $registry -NoPush
+    New-TestLock $registry $project
+    Save-MLModel churn -Destination (New-TestFolder) -Registry $registry
 
-        Get-TreeState $path | Should -Be $before
+    $roots = $registry, $shared.Remote, $shared.Store, $mirror, $plain, $project, $work
+    $state = @{ Before = Get-TreeState $roots }
+
+    # What appeared, went or changed since the last look.
+    function Get-Change {
+        $now = Get-TreeState $roots
+        Compare-Object $state.Before $now | ForEach-Object { "$($_.SideIndicator) $($_.InputObject)" }
+        $state.Before = $now
     }
 
-    It 'on Register-MLModel, with and without a remote' {
-        $shared = New-SharedRegistry
-        $model = New-TestModel
-
-        foreach ($path in $shared.Path, (New-TestRegistry)) {
-            $roots = $path, $shared.Remote, $shared.Store
-            $before = Get-TreeState $roots
-
-            Register-MLModel churn $model -Stage dev -Registry $path -WhatIf | Should -BeNullOrEmpty
-
-            Get-TreeState $roots | Should -Be $before
-        }
-    }
-
-    It 'on Set-MLModelStage, forced or not' {
-        $shared = New-SharedRegistry
-        $null = Register-MLModel churn (New-TestModel) -Version 1.0.0 -Registry $shared.Path
-        $roots = $shared.Path, $shared.Remote, $shared.Store
-        $before = Get-TreeState $roots
-
-        Set-MLModelStage churn 1.0.0 prod -Registry $shared.Path -WhatIf | Should -BeNullOrEmpty
-        Set-MLModelStage churn 1.0.0 prod -Registry $shared.Path -WhatIf -Force | Should -BeNullOrEmpty
-
-        Get-TreeState $roots | Should -Be $before
-    }
-
-    It 'on Save-MLModel, cache and destination included' {
-        $registry = New-TestRegistry
-        Add-TestVersion $registry churn 1.0.0
-        Remove-Item $env:MODEL_REGISTRY_CACHE -Recurse -Force -ErrorAction Ignore
-        $work = New-TestFolder
-        $before = Get-TreeState $registry, $work
-
-        Save-MLModel churn -Destination (Join-Path $work 'out') -Registry $registry -WhatIf -PassThru | Should -BeNullOrEmpty
-
-        Get-TreeState $registry, $work | Should -Be $before
-        $env:MODEL_REGISTRY_CACHE | Should -Not -Exist
+    # A call of a command as a person makes it, in the registry.
+    function Invoke-Case($Case, [string] $Switch) {
+        $call = $ExecutionContext.InvokeCommand.ExpandString($Case.With)
+        Invoke-Scripted "Set-Location '$registry'; $($Case.Command) $call -$Switch"
     }
 }
 
-Describe 'What is asked' {
+Describe 'Every command that changes something' {
+    It 'is tried here' {
+        $changing = (Get-Command -Module Registry | Where-Object { $_.Parameters.ContainsKey('WhatIf') }).Name
+
+        $cases.Command | Sort-Object | Should -Be ($changing | Sort-Object)
+    } -TestCases @{ Cases = $cases }
+}
+
+Describe '<Command>' -ForEach $cases {
     BeforeAll {
-        $registry = New-TestRegistry
-        Add-TestVersion $registry churn 1.1.0
-        $model = New-TestModel
-        $prologue = "Import-Module Registry; Set-Location '$registry'; "
-
-        # -WhatIf speaks to the host only; a process of its own shows what people see.
-        function Get-Said([string] $Script) {
-            (& $pwsh -NoProfile -NonInteractive -Command ($prologue + $Script) 2>&1) -join "`n"
-        }
+        $asks = $ExecutionContext.InvokeCommand.ExpandString($Asks.Replace('$registry', [regex]::Escape($registry)).
+            Replace('$out', [regex]::Escape($out)).Replace('$plain', [regex]::Escape($plain)))
     }
 
-    It 'names the version that would be registered' {
-        Get-Said "Register-MLModel churn '$model' -WhatIf" | Should -BeLike '*"Register model version" on target "churn@v1.1.1"*'
-        Get-Said "Register-MLModel churn '$model' -Bump Minor -Stage dev -WhatIf" |
-            Should -BeLike '*assign stage dev" on target "churn@v1.2.0"*'
+    It 'says with -WhatIf what it would do, and does nothing' {
+        $said = Invoke-Case $_ WhatIf
+
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Lines -join "`n" | Should -Match $asks
+        $said.Questions | Should -BeNullOrEmpty
+        Get-Change | Should -BeNullOrEmpty
     }
 
-    It 'names the version that would get the stage, and its holder' {
-        Get-Said 'Set-MLModelStage churn 1.1.0 prod -WhatIf' | Should -BeLike '*"Assign stage prod" on target "churn@v1.1.0"*'
-    }
+    It 'asks with -Confirm, and does nothing at a no' {
+        $said = Invoke-Case $_ Confirm
 
-    It 'names the version that would be saved, and where' {
-        Get-Said 'Save-MLModel churn -Destination out -WhatIf' | Should -BeLike "*`"Save to $registry/out`" on target `"churn@v1.1.0`"*"
-    }
-
-    It 'names the files that would make a registry' {
-        $path = New-TestRepository
-        Get-Said "Initialize-MLRegistry '$path' -WhatIf" | Should -BeLike "*$path/registry.yaml*on target `"$path`"*"
-    }
-
-    It 'fails before it asks where the target is not there' {
-        Save-MLModel chrn -Destination out -Registry $registry -WhatIf -ErrorAction SilentlyContinue -ErrorVariable failed
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'MLR1001,*'
-    }
-
-    It 'goes without saying at the usual preference' {
-        Set-MLModelStage churn 1.1.0 dev -Registry $registry | Should -Not -BeNullOrEmpty
+        $said.Errors | Should -BeNullOrEmpty
+        $said.Questions -join "`n" | Should -Match $asks
+        Get-Change | Should -BeNullOrEmpty
     }
 }

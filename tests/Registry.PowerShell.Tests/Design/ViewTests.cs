@@ -31,8 +31,25 @@ public class ViewTests
 
         columns.Count.ShouldBeLessThanOrEqualTo(MostColumns);
         table.Descendants("TableColumnItem").Count().ShouldBe(columns.Count);
-        columns[0].Element("Width").ShouldNotBeNull();
+        table.Descendants("Wrap").ShouldNotBeEmpty("what has no room is on another line, not lost");
+        (table.Descendants("AutoSize").Any() || columns[0].Element("Width") is not null).ShouldBeTrue(
+            "without either PowerShell fits columns to the first object alone");
     }
+
+    [Fact]
+    public void What_is_wrong_is_read_over_the_whole_width()
+    {
+        var defaults = Format.Descendants("View").GroupBy(view => view.Descendants("TypeName").First().Value)
+            .Where(views => views.Key.EndsWith("Finding", StringComparison.Ordinal)).Select(views => views.First()).ToList();
+
+        defaults.ShouldNotBeEmpty();
+        defaults.ShouldAllBe(view => view.Element("CustomControl") != null);
+    }
+
+    [Fact]
+    public void Members_that_are_added_are_hidden() =>
+        Types.Descendants("ScriptProperty").Concat(Types.Descendants("NoteProperty")).Concat(Types.Descendants("AliasProperty"))
+            .Where(member => member.Attribute("IsHidden")?.Value != "true").ShouldBeEmpty("ConvertTo-Json would write them");
 
     [Theory, MemberData(nameof(OutputTypes))]
     public void Views_show_properties_that_are_there(string type)

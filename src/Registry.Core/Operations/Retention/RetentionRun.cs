@@ -27,8 +27,8 @@ internal sealed class RetentionRun(RegistryContext registry, RetentionRequest re
             return Report(decided, null, [], null);
         }
 
-        using var manifests = request.LookOnly ? new PassingCache() : null;
-        var reader = manifests?.NewReader(stop => registry.OpenStoresAsync(sink, stop)) ?? registry.NewReader(sink);
+        using var manifests = new PassingCache();
+        var reader = manifests.NewReader(stop => registry.OpenStoresAsync(sink, stop));
         var mark = new LedgerMark(reader.ReadManifestAsync, locked);
         var doomed = decided.Where(pair => IsToErase(pair.State, pair.Decision))
             .Select(pair => (pair.State.Name, pair.Decision.Version.Version)).ToHashSet();

@@ -28,7 +28,8 @@ internal sealed class StoreRepairing(RegistryContext registry, StoreRepairReques
             }
         }
 
-        await new StoreChecking(registry, request.Check with { Stores = wanted }, Keep, sink).RunAsync(cancel);
+        var check = new StoreChecking(registry, request.Check with { Stores = wanted }, Keep, sink) { LookOnly = true };
+        await check.RunAsync(cancel);
         return blobs;
     }
 

@@ -8,6 +8,9 @@ namespace Registry.Operations.Upkeep.Scrubbing;
 internal sealed class StoreChecking(
     RegistryContext registry, StoreCheckRequest request, Action<StoreFinding> found, IProgressSink? sink)
 {
+    /// <summary>Writes nothing down.</summary>
+    public bool LookOnly { get; init; }
+
     public async Task<IReadOnlyList<StoreReport>> RunAsync(CancellationToken cancel)
     {
         var selection = await StoreSelection.OpenAsync(registry, sink, cancel);
@@ -23,7 +26,11 @@ internal sealed class StoreChecking(
             whole.UnionWith(scrub.Whole);
         }
 
-        await VerificationBook.Of(registry).AddAsync(census, whole, cancel);
+        if (!LookOnly)
+        {
+            await VerificationBook.Of(registry).AddAsync(census, whole, cancel);
+        }
+
         return reports;
     }
 
