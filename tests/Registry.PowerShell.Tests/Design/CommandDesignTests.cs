@@ -130,6 +130,42 @@ public class CommandDesignTests
         }
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void What_it_is_about_comes_first(string name)
+    {
+        // Over all models the filter says what is meant, and a store has no model.
+        var first = Find(name).Parameters.Values.SingleOrDefault(parameter => parameter.Position == 0)?.Property.Name;
+        var expected = name switch
+        {
+            "Clear-MLCache" => "OlderThan",
+            "Find-MLModelVersion" => "Filter",
+            "Get-MLRegistry" => null,
+            "Initialize-MLRegistry" or "Restore-MLModel" => "Path",
+            "Invoke-MLMaintenance" => "Job",
+            "Repair-MLStore" or "Test-MLStore" => "Store",
+            "Resolve-MLModel" => "Reference",
+            "Sync-MLStore" => "From",
+            _ => "Name",
+        };
+
+        first.ShouldBe(expected);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Positions_have_no_gap(string name)
+    {
+        var positions = Find(name).Parameters.Values.Select(parameter => parameter.Position).OfType<int>().Order().ToList();
+
+        positions.ShouldBe(Enumerable.Range(0, positions.Count));
+    }
+
+    [Fact]
+    public void What_is_silent_otherwise_returns_its_result_where_it_is_asked_to() =>
+        CommandType.All.Where(command => command.Parameters.ContainsKey("PassThru")).Select(command => command.Name)
+            .ShouldBe(
+                ["Disable-MLModel", "Save-MLModel", "Set-MLModel", "Set-MLModelVersion", "Unregister-MLModel"],
+                ignoreOrder: true);
+
     [Fact]
     public void No_static_can_change() =>
         typeof(RegistryCmdlet).Assembly.GetTypes()

@@ -60,6 +60,9 @@ internal sealed record ParameterDeclaration(PropertyInfo Property, CustomAttribu
         .SelectMany(alias => (IEnumerable<CustomAttributeTypedArgument>)alias.ConstructorArguments[0].Value!)
         .Select(argument => (string)argument.Value!).Prepend(Property.Name);
 
+    public int? Position =>
+        (int?)Attribute.NamedArguments.SingleOrDefault(argument => argument.MemberName == "Position").TypedValue.Value;
+
     private bool Sets(string name) =>
         Attribute.NamedArguments.Any(argument => argument.MemberName == name && argument.TypedValue.Value is true);
 }
