@@ -28,12 +28,12 @@ public sealed partial class ModelRegistry
     }
 
     /// <summary>
-    /// The same of all models whose names are wanted, in ordinal order, each model as soon as it is read. One that has no
-    /// such version or stage is passed over.
+    /// The same of all models whose names are wanted, every one for null, in ordinal order, each model as soon as it is
+    /// read. One that has no such version or stage is passed over.
     /// </summary>
     /// <exception cref="RegistryException">MLR1003.</exception>
     public async IAsyncEnumerable<ModelVersion> GetVersionsAsync(
-        Predicate<string> wanted, VersionQuery query, [EnumeratorCancellation] CancellationToken cancel = default)
+        Func<string, bool>? wanted, VersionQuery query, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         var pin = PinOf(query);
@@ -109,7 +109,8 @@ public sealed partial class ModelRegistry
 
         if (pinned is not { Count: <= FewModels })
         {
-            await foreach (var state in _context.Reader.ReadEachAsync(Wanted, cancel))
+            var all = pinned is null && request.NameMatches is null;
+            await foreach (var state in _context.Reader.ReadEachAsync(all ? null : Wanted, cancel))
             {
                 yield return state;
             }

@@ -74,7 +74,7 @@ public sealed partial class ModelRegistry
         [.. (await _context.Reader.ReadAllAsync(cancel)).Select(state => state.ToModel(Location))];
 
     /// <summary>Those whose names are wanted, in the same order, each as soon as it is read.</summary>
-    public IAsyncEnumerable<Model> GetModelsAsync(Predicate<string> wanted, CancellationToken cancel = default) =>
+    public IAsyncEnumerable<Model> GetModelsAsync(Func<string, bool> wanted, CancellationToken cancel = default) =>
         _context.Reader.ReadEachAsync(wanted, cancel).Select(state => state.ToModel(Location));
 
     /// <summary>One model; MLR1001 with the nearest names where there is none.</summary>

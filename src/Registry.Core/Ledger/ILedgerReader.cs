@@ -11,10 +11,10 @@ internal interface ILedgerReader
     Task<IReadOnlyList<ModelState>> ReadAllAsync(CancellationToken cancel);
 
     /// <summary>
-    /// The models whose names are wanted, in ordinal order, each as soon as its own tags are read. Slower than
-    /// <see cref="ReadAllAsync"/> until the end, and holds one model at a time.
+    /// The models whose names are wanted, all for null, in ordinal order, each as soon as its own tags are read. Slower
+    /// than <see cref="ReadAllAsync"/> until the end, and holds one model at a time.
     /// </summary>
-    IAsyncEnumerable<ModelState> ReadEachAsync(Predicate<string> wanted, CancellationToken cancel);
+    IAsyncEnumerable<ModelState> ReadEachAsync(Func<string, bool>? wanted, CancellationToken cancel);
 
     /// <summary>The names of all tags that are an event's, without reading any.</summary>
     Task<IReadOnlyList<TagName>> ReadTagNamesAsync(CancellationToken cancel);

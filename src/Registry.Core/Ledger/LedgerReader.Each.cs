@@ -14,12 +14,12 @@ internal sealed partial class LedgerReader
     private const int MostHeld = 16 * 1024 * 1024;
 
     public async IAsyncEnumerable<ModelState> ReadEachAsync(
-        Predicate<string> wanted, [EnumeratorCancellation] CancellationToken cancel)
+        Func<string, bool>? wanted, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole: true), cancel);
+        var opening = Task.Run(() => LedgerIndex.Open(repository.GitDirectory, whole: wanted is null), cancel);
         var refs = await repository.ListRefsAsync(["refs/tags/"], cancel);
         using var index = await opening;
-        var (batch, models, all) = Sort(refs, index, wanted);
+        var (batch, models) = Sort(refs, index, wanted);
         var unknown = batch.Unknown();
         await using var texts = repository
             .ReadTagTextsAsync([.. unknown.Select(i => batch.Refs[i].Target)], cancel).GetAsyncEnumerator(cancel);
@@ -44,23 +44,21 @@ internal sealed partial class LedgerReader
         }
 
         // Of a part it would forget the rest.
-        if (models.Count == all)
+        if (wanted is null)
         {
             index.Save(batch.Refs, batch.Texts, WorthIndexing);
         }
     }
 
-    /// <summary>
-    /// The wanted models' refs, those of a model side by side; where each model's are; and how many models there are.
-    /// </summary>
-    private (TagBatch Batch, IReadOnlyList<(ModelName Model, int Start, int End)> Models, int All) Sort(
-        IReadOnlyList<GitRef> refs, LedgerIndex index, Predicate<string> wanted)
+    /// <summary>The wanted models' refs, those of a model side by side, and where each model's are.</summary>
+    private (TagBatch Batch, IReadOnlyList<(ModelName Model, int Start, int End)> Models) Sort(
+        IReadOnlyList<GitRef> refs, LedgerIndex index, Func<string, bool>? wanted)
     {
         var names = TagBatch.Names(refs);
         var (places, models) = (new List<int>(refs.Count), new List<(ModelName, int, int)>());
         var byModel = Enumerable.Range(0, refs.Count).Where(i => names[i] is not null)
-            .GroupBy(i => names[i]!.Model).ToList();
-        foreach (var model in byModel.Where(model => wanted(model.Key.Text)).OrderBy(model => model.Key))
+            .GroupBy(i => names[i]!.Model);
+        foreach (var model in byModel.Where(model => wanted?.Invoke(model.Key.Text) != false).OrderBy(model => model.Key))
         {
             var start = places.Count;
             places.AddRange(model);
@@ -70,6 +68,6 @@ internal sealed partial class LedgerReader
         return (
             new TagBatch(
                 [.. places.Select(i => refs[i])], [.. places.Select(i => names[i])], index, time.GetUtcNow()),
-            models, byModel.Count);
+            models);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class RemoteLedgerReader(RemoteRegistry registry, TimeProvider t
     }
 
     public async IAsyncEnumerable<ModelState> ReadEachAsync(
-        Predicate<string> wanted, [EnumeratorCancellation] CancellationToken cancel)
+        Func<string, bool>? wanted, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var view = registry.NewView();
         using var whole = await view.BringAllAsync(cancel);

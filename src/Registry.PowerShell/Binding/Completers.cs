@@ -69,10 +69,11 @@ public sealed class ReferenceCompleter : RegistryCompleter
 
         var typed = mark > 0 ? context.Word[..mark] : context.Word;
         bool Begins(string name) => name.StartsWith(typed, StringComparison.OrdinalIgnoreCase);
-        var names = (await registry.GetModelNamesAsync(cancel)).Where(Begins).ToList();
-        return names.Count > FewModels
-            ? names.Select(name => new Candidate($"{name}@latest", "the highest release"))
-            : (await registry.GetModelsAsync(Begins, cancel).ToListAsync(cancel)).SelectMany(References);
+        var models = await registry.GetModelsAsync(Begins, cancel).Take(FewModels + 1).ToListAsync(cancel);
+        return models.Count <= FewModels ? models.SelectMany(References)
+            : from name in await registry.GetModelNamesAsync(cancel)
+              where Begins(name)
+              select new Candidate($"{name}@latest", "the highest release");
     }
 
     private static IEnumerable<Candidate> References(Model model)

@@ -34,7 +34,7 @@ public abstract class RegistryCmdlet : CoreCmdlet
     /// <summary>Of names and patterns those that can mean something: a name that no model has is an error.</summary>
     private protected List<string> Known(IEnumerable<string> names) =>
     [
-        .. names.Where(name => WildcardPattern.ContainsWildcardCharacters(name)
+        .. names.Where(name => new NamePattern(name).Exact is null
             || Try(name, (registry, _, cancel) => registry.GetModelAsync(name, cancel)) is not null),
     ];
 

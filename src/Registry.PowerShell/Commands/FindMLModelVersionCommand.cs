@@ -33,21 +33,15 @@ public sealed class FindMLModelVersionCommand : StreamingCmdlet
     {
         foreach (var name in Name)
         {
-            var request = RequestFor(name);
+            var pattern = new NamePattern(name);
+            var request = new FindRequest
+            {
+                Filter = Filter,
+                All = All,
+                Name = pattern.Exact,
+                NameMatches = pattern.Matches,
+            };
             WriteEach(Filter ?? name, (registry, _, cancel) => registry.FindVersionsAsync(request, cancel));
         }
-    }
-
-    private FindRequest RequestFor(string name)
-    {
-        var request = new FindRequest { Filter = Filter, All = All };
-        if (!WildcardPattern.ContainsWildcardCharacters(name))
-        {
-            return request with { Name = name };
-        }
-
-        // Without a pattern to match, the filter alone says which models are read.
-        return name == "*" ? request
-            : request with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch };
     }
 }

@@ -6,7 +6,7 @@ namespace Registry.PowerShell.Commands;
 /// <summary>Gets models: what is latest and which version each stage has.</summary>
 [Cmdlet(VerbsCommon.Get, "MLModel", HelpUri = Help.Uri + "Get-MLModel.md")]
 [OutputType(typeof(Model))]
-public sealed class GetMLModelCommand : RegistryCmdlet
+public sealed class GetMLModelCommand : StreamingCmdlet
 {
     /// <summary>Names, or patterns of them; the default is all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -19,20 +19,20 @@ public sealed class GetMLModelCommand : RegistryCmdlet
     {
         foreach (var name in Name)
         {
-            WriteObject(WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : One(name), true);
+            var pattern = new NamePattern(name);
+            if (pattern is { Exact: null, Matches: null })
+            {
+                // The whole state at once is read in less time.
+                WriteObject(Try(name, (registry, _, cancel) => registry.GetModelsAsync(cancel)) ?? [], true);
+            }
+            else if (pattern.Matches is { } matches)
+            {
+                WriteEach(name, (registry, _, cancel) => registry.GetModelsAsync(matches, cancel));
+            }
+            else if (Try(name, (registry, _, cancel) => registry.GetModelAsync(name, cancel)) is { } model)
+            {
+                WriteObject(model);
+            }
         }
-    }
-
-    private IEnumerable<Model> One(string name)
-    {
-        var model = Try(name, (registry, _, cancel) => registry.GetModelAsync(name, cancel));
-        return model is null ? [] : [model];
-    }
-
-    private IEnumerable<Model> Matching(string pattern)
-    {
-        var wildcard = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
-        var models = Try(pattern, (registry, _, cancel) => registry.GetModelsAsync(cancel)) ?? [];
-        return models.Where(model => wildcard.IsMatch(model.Name));
     }
 }

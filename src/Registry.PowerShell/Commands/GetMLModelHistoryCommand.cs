@@ -39,15 +39,15 @@ public sealed class GetMLModelHistoryCommand : RegistryCmdlet
     {
         foreach (var name in Name)
         {
+            var pattern = new NamePattern(name);
             var query = new HistoryQuery
             {
+                Name = pattern.Exact,
+                NameMatches = pattern.Matches,
                 Stage = string.IsNullOrEmpty(Stage) ? null : Stage,
                 Version = string.IsNullOrEmpty(Version) ? null : Version,
                 AsOf = AsOf,
             };
-            query = WildcardPattern.ContainsWildcardCharacters(name)
-                ? query with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
-                : query with { Name = name };
             var told = Try(name, (registry, _, cancel) => registry.GetHistoryAsync(query, cancel));
             WriteObject(told ?? [], enumerateCollection: true);
         }

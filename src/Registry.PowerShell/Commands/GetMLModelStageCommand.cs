@@ -30,10 +30,14 @@ public sealed class GetMLModelStageCommand : RegistryCmdlet
         var stages = (Stage ?? []).Where(stage => !string.IsNullOrEmpty(stage)).DefaultIfEmpty<string?>(null).ToList();
         foreach (var (name, stage) in Name.SelectMany(name => stages.Select(stage => (name, stage))))
         {
-            var query = new StageQuery { Stage = stage, AsOf = AsOf };
-            query = WildcardPattern.ContainsWildcardCharacters(name)
-                ? query with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
-                : query with { Name = name };
+            var pattern = new NamePattern(name);
+            var query = new StageQuery
+            {
+                Stage = stage,
+                AsOf = AsOf,
+                Name = pattern.Exact,
+                NameMatches = pattern.Matches,
+            };
             var held = Try(name, (registry, sink, cancel) => registry.GetStagesAsync(query, sink, cancel));
             WriteObject(held ?? [], enumerateCollection: true);
         }

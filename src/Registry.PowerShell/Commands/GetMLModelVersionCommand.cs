@@ -39,9 +39,10 @@ public sealed class GetMLModelVersionCommand : StreamingCmdlet
         };
         foreach (var name in Name)
         {
-            WriteEach(name, (registry, _, cancel) => WildcardPattern.ContainsWildcardCharacters(name)
-                ? registry.GetVersionsAsync(new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch, query, cancel)
-                : registry.GetVersionsAsync(name, query, cancel));
+            var pattern = new NamePattern(name);
+            WriteEach(name, (registry, _, cancel) => pattern.Exact is { } exact
+                ? registry.GetVersionsAsync(exact, query, cancel)
+                : registry.GetVersionsAsync(pattern.Matches, query, cancel));
         }
     }
 }

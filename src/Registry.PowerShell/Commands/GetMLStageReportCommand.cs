@@ -26,10 +26,13 @@ public sealed class GetMLStageReportCommand : RegistryCmdlet
     {
         foreach (var name in Name)
         {
-            var request = new StageReportRequest { StaleAfter = StaleAfter };
-            request = WildcardPattern.ContainsWildcardCharacters(name)
-                ? request with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
-                : request with { Name = name };
+            var pattern = new NamePattern(name);
+            var request = new StageReportRequest
+            {
+                StaleAfter = StaleAfter,
+                Name = pattern.Exact,
+                NameMatches = pattern.Matches,
+            };
             var stages = Try(name, (registry, _, cancel) => registry.GetStageReportAsync(request, cancel));
             WriteObject(stages ?? [], enumerateCollection: true);
         }

@@ -65,13 +65,9 @@ public sealed class TestMLModelCommand : RegistryCmdlet
 
     private IEnumerable<string> Matching(string name)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(name))
-        {
-            return [name];
-        }
-
-        var wildcard = new WildcardPattern(name, WildcardOptions.IgnoreCase);
-        return (Try(name, (registry, _, cancel) => registry.GetModelsAsync(cancel)) ?? [])
-            .Select(model => model.Name).Where(wildcard.IsMatch);
+        var pattern = new NamePattern(name);
+        return pattern.Exact is { } exact ? [exact]
+            : (Try(name, (registry, _, cancel) => registry.GetModelNamesAsync(cancel)) ?? [])
+                .Where(found => pattern.Matches?.Invoke(found) != false);
     }
 }

@@ -33,10 +33,14 @@ public sealed class TestMLRegistryCommand : StreamingCmdlet
             LockFile, () => LockFile.Select(file => SessionPath.Literal(file, SessionState.Path)).ToArray());
         foreach (var name in files is null ? [] : Name)
         {
-            var request = new AuditRequest { LockFiles = files!, Offline = Offline };
-            request = WildcardPattern.ContainsWildcardCharacters(name)
-                ? request with { NameMatches = new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch }
-                : request with { Name = name };
+            var pattern = new NamePattern(name);
+            var request = new AuditRequest
+            {
+                LockFiles = files!,
+                Offline = Offline,
+                Name = pattern.Exact,
+                NameMatches = pattern.Matches,
+            };
 
             // A large store takes a while.
             WriteEach(name, (registry, sink, cancel) => registry.AuditAsync(request, sink, cancel));

@@ -52,11 +52,11 @@ internal sealed class LedgerFolder : IDisposable
         return Text(states);
     }
 
-    /// <summary>The same, model by model as it comes.</summary>
-    public async Task<string> ReadStreamAsync()
+    /// <summary>The same, model by model as it comes: all, or those that are asked for, which happen to be all.</summary>
+    public async Task<string> ReadStreamAsync(bool all)
     {
         var reader = new LedgerReader(Repository, TimeProvider.System) { WorthIndexing = 1 };
-        return Text(await reader.ReadEachAsync(_ => true, default).ToListAsync());
+        return Text(await reader.ReadEachAsync(all ? null : _ => true, default).ToListAsync());
     }
 
     /// <summary>The same, with the index out of the way.</summary>
