@@ -23,11 +23,12 @@ stores:
     Add-Type -OutputAssembly (Join-Path $other AWSSDK.Core.dll) -TypeDefinition '
         [assembly: System.Reflection.AssemblyVersion("3.3.0.0")]
         namespace Amazon { public static class AWSConfigs { public static string Read() { return "aws"; } } }'
-    Set-Content (Join-Path $other Other.psm1) 'function Use-Other {
+    Set-Content (Join-Path $other Other.psm1) 'function Use-OtherModule {
         [YamlDotNet.Serialization.Deserializer]::new().Read(); [Amazon.AWSConfigs]::Read()
-        "$([YamlDotNet.Serialization.Deserializer], [Amazon.AWSConfigs] | % { $_.Assembly.GetName().Version })"
+        $types = [YamlDotNet.Serialization.Deserializer], [Amazon.AWSConfigs]
+        "$($types.ForEach({ $_.Assembly.GetName().Version }))"
     }'
-    New-ModuleManifest (Join-Path $other Other.psd1) -RootModule Other.psm1 -FunctionsToExport Use-Other `
+    New-ModuleManifest (Join-Path $other Other.psd1) -RootModule Other.psm1 -FunctionsToExport Use-OtherModule `
         -RequiredAssemblies YamlDotNet.dll, AWSSDK.Core.dll
     $theirs = 'yaml', 'aws', '5.0.0.0 3.3.0.0'
 
@@ -41,7 +42,7 @@ stores:
         }
 
         # Reads YAML, and makes a client of a bucket.
-        function Use-Ours {
+        function Use-OurModule {
             (Get-MLModel model1 -Registry $registry).Latest
             (Test-MLStore -Registry $bucket).Message -like '*credentials*'
             (Get-Loaded YamlDotNet).Version.Major -contains 16 -and (Get-Loaded AWSSDK.Core).Version.Major -contains 4
@@ -79,17 +80,21 @@ AfterAll {
 
 Describe 'Another module with other versions of the same assemblies' {
     It 'works together with ours, imported before' {
-        Invoke-Scenario { Import-Module $other; Use-Other; Import-Module Registry; Use-Ours; Use-Other } |
-            Should -Be ($theirs + $ours + $theirs)
+        Invoke-Scenario {
+            Import-Module $other; Use-OtherModule
+            Import-Module Registry; Use-OurModule; Use-OtherModule
+        } | Should -Be ($theirs + $ours + $theirs)
     }
 
     It 'works together with ours, imported after' {
-        Invoke-Scenario { Import-Module Registry; Use-Ours; Import-Module $other; Use-Other; Use-Ours } |
-            Should -Be ($ours + $theirs + $ours)
+        Invoke-Scenario {
+            Import-Module Registry; Use-OurModule
+            Import-Module $other; Use-OtherModule; Use-OurModule
+        } | Should -Be ($ours + $theirs + $ours)
     }
 
     It 'works together with ours, imported before ours needs its own' {
-        Invoke-Scenario { Import-Module Registry; Import-Module $other; Use-Other; Use-Ours } |
+        Invoke-Scenario { Import-Module Registry; Import-Module $other; Use-OtherModule; Use-OurModule } |
             Should -Be ($theirs + $ours)
     }
 }
@@ -99,7 +104,7 @@ Describe 'An import' {
         Invoke-Scenario {
             Import-Module Registry
             @(Get-Loaded AWSSDK*).Count + @(Get-Loaded YamlDotNet).Count
-            Use-Ours
+            Use-OurModule
             [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.ForEach({ $_.GetName().Name }) -match
                 '^(Registry|AWSSDK|YamlDotNet|NuGet|Microsoft\.Extensions)'
         } | Should -Be (@('0') + $ours + 'Registry.Loader')
@@ -109,7 +114,7 @@ Describe 'An import' {
         Invoke-Scenario {
             1..3 | ForEach-Object { Import-Module Registry -Force; (Get-MLModel -Registry $registry).Latest }
             (Get-Module Registry).Count
-            Use-Ours
+            Use-OurModule
         } | Should -Be (@('v1.0.0') * 3 + '1' + $ours)
     }
 

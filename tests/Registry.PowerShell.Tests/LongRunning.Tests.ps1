@@ -38,7 +38,7 @@ BeforeAll {
 
     # PowerShell has progress of its own, such as of importing modules.
     function Get-Progress($Shell) {
-        @($Shell.Streams.Progress.ReadAll() | Where-Object Activity -like '*churn*')
+        @($Shell.Streams.Progress.ReadAll() | Where-Object Activity -Like '*churn*')
     }
 }
 
