@@ -36,9 +36,22 @@ $scripts = @(
         }
     }
 )
+# Its rules run at once, and may fail to find 'Get-Command' (PowerShell/PSScriptAnalyzer#2205): it is asked again then.
+function Get-Finding([string] $Text, [hashtable] $Rules) {
+    for ($try = 1; ; $try++) {
+        try {
+            return @(Invoke-ScriptAnalyzer -ScriptDefinition $Text -Settings $Rules)
+        }
+        catch [System.Management.Automation.CommandNotFoundException] {
+            if ($try -eq 5) {
+                throw
+            }
+        }
+    }
+}
+
 foreach ($script in $scripts) {
-    $rules = $script.Name -match '^tests[\\/]' ? $forTests : $settings
-    Invoke-ScriptAnalyzer -ScriptDefinition $script.Text -Settings $rules | ForEach-Object {
+    Get-Finding $script.Text ($script.Name -match '^tests[\\/]' ? $forTests : $settings) | ForEach-Object {
         "$($script.Name):$($_.Line): $($_.RuleName): $($_.Message)"
     }
 }
