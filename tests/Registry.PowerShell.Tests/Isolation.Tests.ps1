@@ -216,7 +216,7 @@ Describe 'Two versions of the module' {
     It 'each run their own assemblies in one process, in runspaces' {
         Invoke-Scenario -Path $modules {
             Import-Module Registry -RequiredVersion 90.2.0
-            $threads = 1..4 | ForEach-Object -Parallel {
+            $threads = 1..4 | ForEach-Object -UseNewRunspace -Parallel {
                 Import-Module Registry -RequiredVersion "90.$(1 + $_ % 2).0"
                 $null = Get-MLModel model1 -Registry $using:registry
                 (Get-Command Get-MLModel).ImplementingType.Assembly.GetName().Version.ToString(2)

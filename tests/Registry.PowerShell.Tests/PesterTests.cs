@@ -6,11 +6,18 @@ namespace Registry.PowerShell.Tests;
 /// <summary>Runs the Pester suite on the staged module, each file in a PowerShell of its own.</summary>
 public class PesterTests
 {
-    public static TheoryData<string> Files =>
-        [.. new DirectoryInfo(SourceTree.Tests).GetFiles("*.Tests.ps1").Select(file => file.Name).Order(StringComparer.Ordinal)];
+    /// <summary>What users have; under the last, letters and numbers are not what programs expect.</summary>
+    private static readonly string[] s_languages = ["en_US.UTF-8", "C.UTF-8", "tr_TR.UTF-8"];
+
+    private static readonly string[] s_cultures = ["en-US", "", "tr-TR"];
+
+    /// <summary>
+    /// Every file under one of the languages by turns; with <c>REGISTRY_TEST_SOAK=1</c> under each.
+    /// </summary>
+    public static TheoryData<string, string> Files => [.. FilesOfLanguages()];
 
     [Theory, MemberData(nameof(Files))]
-    public void The_module_behaves(string file)
+    public void The_module_behaves(string file, string language)
     {
         if (Pwsh.Installed.Missing is { } missing)
         {
@@ -21,7 +28,7 @@ public class PesterTests
 
         using var folder = new TempFolder(Path.GetFileNameWithoutExtension(file));
 
-        var run = Run(file, folder);
+        var run = Run(file, language, folder);
 
         if (run.Failures.Count > 0)
         {
@@ -29,13 +36,25 @@ public class PesterTests
         }
 
         run.Passed.ShouldBeGreaterThan(0, "no Pester test ran");
+        if (!OperatingSystem.IsWindows())
+        {
+            run.Culture.ShouldBe(s_cultures[Array.IndexOf(s_languages, language)]);
+        }
     }
 
-    private static PesterRun Run(string file, TempFolder folder)
+    private static IEnumerable<(string, string)> FilesOfLanguages()
+    {
+        var files = new DirectoryInfo(SourceTree.Tests).GetFiles("*.Tests.ps1").Select(file => file.Name);
+        return files.Order(StringComparer.Ordinal).SelectMany((file, at) =>
+            (Environment.GetEnvironmentVariable("REGISTRY_TEST_SOAK") == "1"
+                ? s_languages : [s_languages[at % s_languages.Length]]).Select(language => (file, language)));
+    }
+
+    private static PesterRun Run(string file, string language, TempFolder folder)
     {
         var result = folder["result.json"];
         var command = Command.Run(
-            folder.CreateFolder("work"), Environment(folder), Pwsh.Installed.Executable!,
+            folder.CreateFolder("work"), EnvironmentOf(folder, language), Pwsh.Installed.Executable!,
             "-NoProfile", "-NonInteractive", "-File", Path.Combine(SourceTree.Tests, "RunPester.ps1"),
             "-Test", Path.Combine(SourceTree.Tests, file), "-Pester", Pwsh.Installed.Pester!, "-Result", result);
         File.Exists(result).ShouldBeTrue(command.Transcript);
@@ -43,8 +62,10 @@ public class PesterTests
     }
 
     /// <summary>Nothing of the user's: no profile, no Git configuration, no cache, no modules.</summary>
-    private static Dictionary<string, string?> Environment(TempFolder folder) => new()
+    private static Dictionary<string, string?> EnvironmentOf(TempFolder folder, string language) => new()
     {
+        ["LANG"] = language,
+        ["LC_ALL"] = null,
         ["HOME"] = folder.CreateFolder("home"),
         ["USERPROFILE"] = folder["home"],
         ["XDG_CONFIG_HOME"] = null,
@@ -61,7 +82,7 @@ public class PesterTests
         ["NO_COLOR"] = "1",
     };
 
-    private sealed record PesterRun(int Passed, IReadOnlyList<PesterFailure> Failures);
+    private sealed record PesterRun(int Passed, string Culture, IReadOnlyList<PesterFailure> Failures);
 
     private sealed record PesterFailure(string Name, string Message);
 }

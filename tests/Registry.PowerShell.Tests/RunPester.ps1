@@ -30,5 +30,6 @@ $failed = $run.Failed | ForEach-Object {
 
 [ordered]@{
     Passed = $run.PassedCount
+    Culture = [cultureinfo]::CurrentCulture.Name
     Failures = @(@($broken) + @($failed) | Where-Object Message)
 } | ConvertTo-Json -Depth 4 | Set-Content -LiteralPath $Result
