@@ -133,6 +133,35 @@ Describe 'What a terminal shows' {
     }
 }
 
+Describe 'The category of a code' {
+    BeforeAll {
+        $facade = (Get-Command Get-MLModel).ImplementingType.Assembly
+        $core = @((Get-Command Get-MLModel).OutputType)[0].Type.Assembly
+        $codes = $core.GetType('Registry.ErrorCodes').GetProperty('All').GetValue($null)
+        $failure = $core.GetType('Registry.RegistryException')
+        $make = $facade.GetType('Registry.PowerShell.Binding.ErrorRecords').GetMethod('From', [type[]] @($failure, [object]))
+    }
+
+    It 'stays what it is' {
+        $categories = [ordered]@{
+            MLR1001 = 'ObjectNotFound'; MLR1002 = 'ResourceExists'; MLR1003 = 'InvalidArgument'; MLR1004 = 'InvalidOperation'
+            MLR1005 = 'InvalidData'; MLR1006 = 'InvalidArgument'; MLR1101 = 'ObjectNotFound'; MLR1102 = 'FromStdErr'
+            MLR1103 = 'InvalidOperation'; MLR1104 = 'ObjectNotFound'; MLR1105 = 'InvalidOperation'; MLR1106 = 'InvalidOperation'
+            MLR1107 = 'InvalidOperation'; MLR1201 = 'ResourceUnavailable'; MLR1202 = 'ObjectNotFound'; MLR1203 = 'ObjectNotFound'
+            MLR1403 = 'InvalidData'; MLR1404 = 'SecurityError'; MLR1501 = 'ResourceUnavailable'; MLR2004 = 'InvalidOperation'
+            MLR2010 = 'InvalidOperation'; MLR3007 = 'InvalidData'
+        }
+
+        $codes.Id | Should -Be $categories.Keys
+        foreach ($code in $codes) {
+            $record = $make.Invoke($null, @([Activator]::CreateInstance($failure, @($code, 'What, where.', $null)), 'churn'))
+
+            $record.CategoryInfo.Category | Should -Be $categories[$code.Id]
+            "$record" | Should -Be "$($code.Id): What, where."
+        }
+    }
+}
+
 Describe 'Where nobody can answer' {
     BeforeAll {
         $unregister = "Unregister-MLModel churn 1.1.0 -Registry '$($world.Path)'"

@@ -15,7 +15,7 @@ BeforeAll {
     $outputs = $ours.OutputType.Type | Select-Object -Unique
     $there = New-World there '1.1.0'
     $here = New-World here '1.0.0'
-    $third = New-World third '2.0.0'
+    $third = Copy-World $here
     $at = @{ Registry = $there.Path; WarningAction = 'SilentlyContinue' }
 
     # Here and in the third one nothing is whole, so that what is found whole is there.
@@ -87,8 +87,8 @@ BeforeAll {
     # One of each type, of the registry at hand.
     function Get-Sample([string[]] $Type) {
         $found = @{}
+        $before = Get-WorldState $there
         foreach ($each in $Type) {
-            $before = Get-WorldState $there
             $found[$each] = & $samples[$each] | Select-Object -First 1
             Restore-WorldState $before (Get-WorldState $there)
         }

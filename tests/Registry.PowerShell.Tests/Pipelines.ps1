@@ -31,6 +31,15 @@ function New-World([string] $Mark, [string] $Production) {
     [pscustomobject]@{ Mark = $Mark; Root = $root; Path = $path; Remote = $remote; Store = $store; Mirror = $mirror; Moved = $moved }
 }
 
+# Another repository of the same remote and stores.
+function Copy-World($World) {
+    $root = New-TestFolder
+    $copy = $World.PSObject.Copy()
+    Copy-Item $World.Path $root -Recurse
+    $copy.Root, $copy.Path = $root, (Join-Path $root models)
+    $copy
+}
+
 # What commands change: refs here and on the remote, bytes in stores, files that people see, records of runs.
 function Get-WorldState($World) {
     $state = [ordered]@{}

@@ -63,11 +63,12 @@ public abstract class CoreCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception e) when (e is HostException or not RuntimeException)
         {
-            // What a host without a prompt throws is its own affair; at the end of its input, the console's has no word for it.
+            // What a host without a prompt throws is its own affair; at the end of its input the console's has no word for
+            // it, and throws whatever comes.
             var unanswered = new RegistryException(
                 ErrorCodes.Unanswered,
-                $"'{MyInvocation.MyCommand.Name}' asks before it does this to '{target}', and nobody can answer here. Add "
-                + "-Confirm:$false to do it unasked, or -WhatIf to see what it would do.", e);
+                $"'{MyInvocation.MyCommand.Name}' asks before it does this to '{ModelRegistry.Show(target)}', and nobody can "
+                + "answer here. Add -Confirm:$false to do it unasked, or -WhatIf to see what it would do.", e);
             ThrowTerminatingError(ErrorRecords.From(unanswered, target));
             throw;
         }
