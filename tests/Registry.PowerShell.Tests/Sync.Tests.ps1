@@ -72,6 +72,18 @@ Describe 'Sync-MLRegistry' {
         Get-TestTag $shared.Remote | Should -Be 'segment@v1.0.0'
     }
 
+    It 'tells of what is wrong with the models it is asked for, and of no other' {
+        Add-TestVersion $shared.Path churn 1.0.0
+        Add-TestVersion $shared.Path segment 1.0.0
+        $null = Sync-MLRegistry
+        git -C $shared.Remote update-ref -d refs/registry/segment@chain
+
+        Sync-MLRegistry churn -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed | Should -BeNullOrEmpty
+        Sync-MLRegistry churn, segment -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $failed | Should -HaveCount 1
+    }
+
     It 'sends all at once in bulk' {
         Add-TestVersion $shared.Path churn 1.0.0, 1.1.0, 1.2.0, 1.3.0, 1.4.0
 

@@ -29,7 +29,9 @@ public sealed class SyncMLRegistryCommand : RegistryCmdlet
     {
         var request = new SyncRequest { Remote = Remote, Bulk = Bulk };
         var target = string.Join(", ", Name);
-        if (Try(target, (registry, _, cancel) => registry.PreviewSyncAsync(request, cancel)) is not { } preview)
+        // What is wrong with a model is no matter of others.
+        var asked = request with { Names = Name.Any(WildcardPattern.ContainsWildcardCharacters) ? null : Name };
+        if (Try(target, (registry, _, cancel) => registry.PreviewSyncAsync(asked, cancel)) is not { } preview)
         {
             return;
         }
