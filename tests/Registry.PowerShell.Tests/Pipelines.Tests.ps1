@@ -245,6 +245,24 @@ Describe 'What one command puts out' {
         $faults | Should -BeNullOrEmpty
     }
 
+    It 'reaches one registry after the other where objects are of several' {
+        $from = $there.Path, $at.Registry, $there.Path | ForEach-Object { Get-MLModel churn -Registry $_ }
+
+        $versions = $from | Get-MLModelVersion -Version 1.1.0
+        ($versions | Get-MLModelHistory -Stage prod).Registry | Should -Be $there.Path, $at.Registry, $there.Path
+    }
+
+    It 'goes on after one whose registry is gone' {
+        $lost = [pscustomobject]@{ Name = 'churn'; Registry = Join-Path $TestDrive nowhere }
+
+        $found = $items['Registry.Model'], $lost, $items['Registry.ModelVersion'] |
+            Get-MLModel -ErrorAction SilentlyContinue -ErrorVariable failed
+
+        $found.Registry | Should -Be $there.Path, $there.Path
+        $failed.FullyQualifiedErrorId | Should -Be 'MLR1101,Registry.PowerShell.Commands.GetMLModelCommand'
+        $failed.TargetObject | Should -Be $lost.Registry
+    }
+
     It 'touches no registry but its own' {
         $walked.Count | Should -BeGreaterThan 200
         Get-OtherState | Should -Be $untouched
