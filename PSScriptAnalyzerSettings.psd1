@@ -1,12 +1,14 @@
 @{
-    # Names and versions of models are given by position everywhere, as the commands are made for it.
-    ExcludeRules = @('PSAvoidUsingPositionalParameters')
+    ExcludeRules = @(
+        # Names and versions of models are given by position everywhere, as the commands are made for it.
+        'PSAvoidUsingPositionalParameters'
+        # Windows PowerShell needs it; PowerShell reads UTF-8.
+        'PSUseBOMForUnicodeEncodedFile'
+    )
 
     Rules = @{
         PSAvoidExclaimOperator = @{ Enable = $true }
         PSAvoidSemicolonsAsLineTerminators = @{ Enable = $true }
-        PSPlaceCloseBrace = @{ Enable = $true; NewLineAfter = $true }
-        PSPlaceOpenBrace = @{ Enable = $true }
         PSUseConsistentWhitespace = @{ Enable = $true }
         PSUseCorrectCasing = @{ Enable = $true }
     }

@@ -16,13 +16,7 @@ public class AnalysisTests
 
         var said = Command.Run(
             SourceTree.Root,
-            new Dictionary<string, string?>
-            {
-                ["PSModulePath"] = SourceTree.StagedModules,
-                ["NO_COLOR"] = "1",
-                // Rules that run at once get in each other's way; see the script.
-                ["DOTNET_PROCESSOR_COUNT"] = "1",
-            },
+            new Dictionary<string, string?> { ["PSModulePath"] = SourceTree.StagedModules, ["NO_COLOR"] = "1" },
             Pwsh.Installed.Executable!, "-NoProfile", "-NonInteractive", "-File",
             Path.Combine(SourceTree.Tests, "Analysis", "Analyze.ps1"), "-Analyzer", analyzer!, "-Repository",
             SourceTree.Root).Succeeded().All.Trim();

@@ -11,6 +11,21 @@ $settings = Import-PowerShellDataFile (Join-Path $Repository PSScriptAnalyzerSet
 $forTests = $settings.Clone()
 $forTests.ExcludeRules += (Import-PowerShellDataFile (Join-Path $PSScriptRoot Settings.psd1)).ExcludeRules
 
+# Its rules run at once, and may fail to find 'Get-Command' (PowerShell/PSScriptAnalyzer#2205): then it is asked again.
+# One script at a time, so that this stays rare.
+function Get-Finding([hashtable] $Script, [hashtable] $Rules) {
+    for ($try = 1; ; $try++) {
+        try {
+            return @(Invoke-ScriptAnalyzer @Script -Settings $Rules)
+        }
+        catch {
+            if ($try -eq 10 -or "$_" -notlike "*'Get-Command'*") {
+                throw
+            }
+        }
+    }
+}
+
 # Not what builds have made.
 function Get-Source([string] $Folder, [string] $Filter) {
     Get-ChildItem (Join-Path $Repository $Folder) -Recurse -File | Where-Object {
@@ -20,38 +35,26 @@ function Get-Source([string] $Folder, [string] $Filter) {
 
 $scripts = @(
     foreach ($file in Get-Source . '\.ps(1|m1|d1)$') {
-        @{ Name = [IO.Path]::GetRelativePath($Repository, $file); Text = Get-Content -Raw $file }
+        @{ Name = [IO.Path]::GetRelativePath($Repository, $file); Script = @{ Path = $file.FullName } }
     }
 
+    # Script blocks of views, and what properties and methods of types have.
     foreach ($file in Get-Source module '\.ps1xml$') {
-        # Script blocks of views, and what properties and methods of types have.
-        Select-Xml '//ScriptBlock | //Script' -Path $file | ForEach-Object {
-            @{ Name = $file.Name; Text = $_.Node.InnerText }
+        $blocks = @(Select-Xml '//ScriptBlock | //Script' -Path $file | ForEach-Object { $_.Node.InnerText })
+        if ($blocks) {
+            @{ Name = $file.Name; Script = @{ ScriptDefinition = $blocks -join "`n" } }
         }
     }
 
     foreach ($file in @(Get-Item (Join-Path $Repository README.md)) + @(Get-Source module/help '\.md$')) {
         [regex]::Matches((Get-Content -Raw $file), '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object {
-            @{ Name = $file.Name; Text = $_.Groups[1].Value }
+            @{ Name = $file.Name; Script = @{ ScriptDefinition = $_.Groups[1].Value } }
         }
     }
 )
-# Its rules run at once, and may fail to find 'Get-Command' (PowerShell/PSScriptAnalyzer#2205): it is asked again then.
-function Get-Finding([string] $Text, [hashtable] $Rules) {
-    for ($try = 1; ; $try++) {
-        try {
-            return @(Invoke-ScriptAnalyzer -ScriptDefinition $Text -Settings $Rules)
-        }
-        catch [System.Management.Automation.CommandNotFoundException] {
-            if ($try -eq 5) {
-                throw
-            }
-        }
-    }
-}
 
 foreach ($script in $scripts) {
-    Get-Finding $script.Text ($script.Name -match '^tests[\\/]' ? $forTests : $settings) | ForEach-Object {
+    Get-Finding $script.Script ($script.Name -match '^tests[\\/]' ? $forTests : $settings) | ForEach-Object {
         "$($script.Name):$($_.Line): $($_.RuleName): $($_.Message)"
     }
 }
