@@ -20,6 +20,7 @@ public sealed class RestoreMLModelCommand : RegistryCmdlet
 
     /// <summary>The folder that gets a folder for each model; the default is <c>obj/models</c> beside the lock file.</summary>
     [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
     /// <summary>The lock file is not changed.</summary>

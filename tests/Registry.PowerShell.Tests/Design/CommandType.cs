@@ -54,6 +54,8 @@ internal sealed record ParameterDeclaration(PropertyInfo Property, CustomAttribu
 {
     public bool FromPipelineByPropertyName => Sets("ValueFromPipelineByPropertyName");
 
+    public bool IsMandatory => Sets("Mandatory");
+
     public bool FromPipeline => Sets("ValueFromPipeline");
 
     public IEnumerable<string> Names => CommandType.Find(Property, "AliasAttribute")
@@ -62,6 +64,8 @@ internal sealed record ParameterDeclaration(PropertyInfo Property, CustomAttribu
 
     public int? Position =>
         (int?)Attribute.NamedArguments.SingleOrDefault(argument => argument.MemberName == "Position").TypedValue.Value;
+
+    public bool Has(string attribute) => CommandType.Find(Property, attribute).Any();
 
     private bool Sets(string name) =>
         Attribute.NamedArguments.Any(argument => argument.MemberName == name && argument.TypedValue.Value is true);
