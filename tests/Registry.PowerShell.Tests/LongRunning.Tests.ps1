@@ -1,5 +1,10 @@
+BeforeDiscovery {
+    . "$PSScriptRoot/Terminal.ps1"
+}
+
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
+    . "$PSScriptRoot/Terminal.ps1"
 
     # A file of zeros that takes no room on the disk, yet as long to read as any other.
     function New-LargeModel([long] $Size) {
@@ -75,8 +80,7 @@ Describe 'A copy that takes its time' {
         # A second is what people get; the rest is for a machine that does other things as well.
         (Stop-Work $work).TotalSeconds | Should -BeLessThan 5
         Get-TestTag $registry | Should -BeNullOrEmpty
-        (Get-ChildItem (Join-Path $registry '.model-store') -Recurse -File | Measure-Object Length -Sum).Sum |
-            Should -BeLessThan 1GB -Because 'what was half written goes again'
+        Get-ChildItem (Join-Path $registry .model-store/blobs) -Recurse -File -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 
     It 'ends at Ctrl+C while a remote is slow, with no name left here or there' {
@@ -100,5 +104,82 @@ Describe 'A copy that takes its time' {
 
         Get-Progress $work.Shell | Should -BeNullOrEmpty
         $work.Shell.Dispose()
+    }
+}
+
+Describe 'Ctrl+C at a prompt' -Skip:([bool] $noTerminal) {
+    BeforeAll {
+        $registry = New-TestRegistry
+        $null = Register-MLModel stored (New-LargeModel 64MB) -Version 1.0.0 -Registry $registry
+        $null = Register-MLModel second (New-LargeModel 72MB) -Version 1.0.0 -Registry $registry
+        $large = New-LargeModel 40GB
+        Remove-Item $env:MODEL_REGISTRY_CACHE -Recurse -Force -ErrorAction Ignore
+        $terminal = Start-Terminal "Set-Location '$registry'; `$env:MODEL_REGISTRY_BANDWIDTH = '4MiB'"
+
+        # Seconds from the key to an answer at the next prompt.
+        function Measure-Interrupt([string] $Command, [string] $Sign) {
+            Send-Terminal $terminal "$Command`r"
+            Wait-Terminal $terminal $Sign
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            Send-Terminal $terminal "`u{3}"
+            Wait-Terminal $terminal 'ready> '
+            Send-Terminal $terminal "'still ' + 'here'`r"
+            Wait-Terminal $terminal 'still here'
+            $clock.Elapsed.TotalSeconds
+        }
+    }
+
+    AfterAll {
+        Stop-Terminal $terminal
+    }
+
+    It 'ends a register within seconds, and leaves no name and no blob' {
+        $blobs = @(Get-ChildItem (Join-Path $registry .model-store/blobs) -Recurse -File).FullName
+
+        Measure-Interrupt "Register-MLModel churn '$large'" 'Registering churn.*of 40\.0 GiB' | Should -BeLessThan 10
+        Get-TestTag $registry | Should -Be second@v1.0.0, stored@v1.0.0
+        (Get-ChildItem (Join-Path $registry .model-store/blobs) -Recurse -File).FullName | Should -Be $blobs
+    }
+
+    It 'ends a save within seconds, and leaves nothing where it was to be' {
+        $out = Join-Path (New-TestFolder) out
+
+        Measure-Interrupt "Save-MLModel stored -Destination '$out'" 'of 64\.0 MiB' | Should -BeLessThan 10
+        $out | Should -Not -Exist
+        Get-ChildItem (Split-Path $out) -Force | Should -BeNullOrEmpty
+    }
+
+    It 'shows no progress where nobody wants it' {
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        Send-Terminal $terminal "`$ProgressPreference = 'SilentlyContinue'; `$env:MODEL_REGISTRY_BANDWIDTH = '10MiB'`r"
+        Send-Terminal $terminal "Save-MLModel second -Destination '$(New-TestFolder)'; 'do' + 'ne'`r"
+        Wait-Terminal $terminal 'done'
+
+        $terminal.Passed | Should -Not -Match 'of 72\.0 MiB'
+        $clock.Elapsed.TotalSeconds | Should -BeGreaterThan 2 -Because 'else nobody would have seen any'
+    }
+}
+
+Describe 'What is said meanwhile' {
+    It 'are decisions with -Verbose, and nothing without' {
+        $registry = New-TestRegistry -Stage dev, prod
+        $calls = @(
+            'Register-MLModel churn $model -Version 1.0.0 -Registry $registry'
+            'Set-MLModelStage churn 1.0.0 prod -Registry $registry'
+            'Save-MLModel churn -Destination $out -Registry $registry'
+            'Set-MLModel churn -Label @{ team = "risk" } -Registry $registry'
+            'Undo-MLModelStage churn prod -Registry $registry'
+            'Test-MLStore -Registry $registry'
+            'Invoke-MLMaintenance Scrub -Registry $registry'
+            'Clear-MLCache'
+        )
+        $model, $out = (New-TestModel), (Join-Path (New-TestFolder) out)
+        foreach ($call in $calls) {
+            $said = @(& ([scriptblock]::Create("$call -Verbose")) 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+            $said.Count | Should -BeGreaterThan 0 -Because $call
+        }
+
+        $quiet = @(Set-MLModelStage churn 1.0.0 dev -Registry $registry 4>&1 3>&1)
+        $quiet | Should -HaveCount 1
     }
 }
