@@ -41,7 +41,7 @@ BeforeAll {
         'Registry.RestoredModel' = { Restore-MLModel $lock -Destination (New-TestFolder) @at }
         'Registry.RetainedVersion' = { Invoke-MLRetention churn -WhatIf @at | Where-Object Version -EQ v1.1.0 }
         'Registry.StageAssignment' = { Get-MLModelStage churn prod @at }
-        'Registry.StageChange' = { Set-MLModelStage churn 1.1.0 prod @at }
+        'Registry.StageChange' = { $there.Change }
         'Registry.StageReportEntry' = { Get-MLStageReport churn @at | Where-Object Stage -EQ prod }
         'Registry.StoreFinding' = { Test-MLStore 1 @at | Where-Object { $_.Name -eq 'churn' -and $_.Version -eq 'v1.1.0' } }
         'Registry.StoreReport' = { Test-MLStore 1 -AsReport @at }
@@ -175,7 +175,7 @@ BeforeAll {
             return "$_"
         }
 
-        $found ? ($found | ForEach-Object { Find-Fault $Command $bound $_ } | Select-Object -Unique) : 'nothing came out'
+        $found.Count ? ($found | ForEach-Object { Find-Fault $Command $bound $_ } | Select-Object -Unique) : 'nothing came out'
     }
 
     # The same for one that changes something: what it changed is put back.
@@ -210,6 +210,16 @@ Describe 'What one command puts out' {
     It 'is there of every type' {
         $samples.Keys | Sort-Object | Should -Be ($outputs.FullName | Sort-Object)
         $outputs.FullName | Where-Object { $null -eq $items[$_] } | Should -BeNullOrEmpty
+    }
+
+    It 'says where, and which model, version and stage it is about' {
+        foreach ($type in $outputs.FullName | Where-Object { -not (Test-Senseless 'Get-MLModel' $_) }) {
+            $item = $items[$type]
+            $item.Registry | Should -Be $there.Path -Because $type
+            $item.Name | Should -BeIn $null, 'churn' -Because $type
+            $item.Version | Should -BeIn $null, 'v1.1.0' -Because $type
+            $item.Stage | Should -BeIn $null, 'prod', 'dev' -Because $type
+        }
     }
 
     It 'reaches its registry and what it is about by <_>' -ForEach $readers {

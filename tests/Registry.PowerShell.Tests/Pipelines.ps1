@@ -23,12 +23,14 @@ function New-World([string] $Mark, [string] $Production) {
     }
 
     foreach ($number in '2.0.0', $Production) {
-        $null = Set-MLModelStage churn $number prod -Registry $path -NoPush
+        $change = Set-MLModelStage churn $number prod -Registry $path -NoPush
     }
 
     $null = Register-MLModel segment (New-TestModel -Text "$Mark segment v1.0.0") -Version 1.0.0 -Registry $path -NoPush
     $moved = Sync-MLRegistry -Registry $path -Bulk
-    [pscustomobject]@{ Mark = $Mark; Root = $root; Path = $path; Remote = $remote; Store = $store; Mirror = $mirror; Moved = $moved }
+    [pscustomobject]@{
+        Root = $root; Path = $path; Remote = $remote; Store = $store; Mirror = $mirror; Change = $change; Moved = $moved
+    }
 }
 
 # Another repository of the same remote and stores.
