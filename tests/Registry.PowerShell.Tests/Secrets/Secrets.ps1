@@ -1,5 +1,5 @@
-# Runs commands that meet secrets, those that succeed and those that fail, with all that they say going to a log. Of
-# each one line of output: its name, and 'done' or the code of its error.
+# Runs commands that meet secrets, those that succeed and those that fail, with all that they say going to a log, and
+# to the host, where a transcript takes it. Of each one line more: 'step', its name, and 'done' or the code of its error.
 param(
     [Parameter(Mandatory)] [string] $Clone,
     [Parameter(Mandatory)] [string] $Log,
@@ -9,6 +9,7 @@ param(
 )
 
 Import-Module Registry
+$null = Start-Transcript -LiteralPath "$Log.transcript" -Append
 $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
 $ErrorView = 'DetailedView'
 
@@ -39,7 +40,8 @@ function Step([string] $Name, [scriptblock] $Work, [hashtable] $Environment = @{
     $said | ForEach-Object { Add-Log $_ }
     $code = $said.Where{ $_ -is [System.Management.Automation.ErrorRecord] }.FullyQualifiedErrorId -replace ',.*' |
         Select-Object -Unique
-    "$Name $($code ? $code : 'done')"
+    $said | Out-Host
+    "step $Name $($code ? $code : 'done')"
 }
 
 function New-Model {
