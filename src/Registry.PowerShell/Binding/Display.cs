@@ -86,9 +86,14 @@ public static partial class Display
     /// <summary>A number of things and their bytes: <c>3 (1.5 KiB)</c>.</summary>
     public static string Count(long count, long bytes) => count == 0 ? "0" : $"{count} ({Size(bytes)})";
 
-    /// <summary>A digest by its first 12 digits, other values as they are.</summary>
-    public static string Value(string? value) =>
-        value is { Length: 71 } && value.StartsWith("sha256:", StringComparison.Ordinal) ? value[7..19] : value ?? "";
+    /// <summary>A digest, or a commit that stands for a version, by its first 12 digits; other values as they are.</summary>
+    public static string Value(string? value) => value switch
+    {
+        null => "",
+        { Length: 71 } when value.StartsWith("sha256:", StringComparison.Ordinal) => value[7..19],
+        { Length: 40 or 64 } when value.All(char.IsAsciiHexDigitLower) => value[..12],
+        _ => value,
+    };
 
     /// <summary>A text that has room, else its two ends: names differ in either.</summary>
     internal static string Fit(string text, int room) => text.Length <= room
@@ -109,6 +114,8 @@ public static partial class Display
     };
 
     /// <summary>GTO's words, which a tag has where nobody said why.</summary>
-    [GeneratedRegex(@"^((Registering|Deregistering|Deprecating|Erasing|Annotating) artifact|(Assigning|Unassigning) stage '?\S+ to artifact) '?\S+?( version \S+)?$")]
+    [GeneratedRegex(
+        @"^((Registering|Deregistering|Deprecating|Erasing|Annotating) artifact|(Assigning|Unassigning) stage '?\S+ to artifact)"
+        + @" '?\S+?( version \S+)?$")]
     private static partial Regex Subject();
 }

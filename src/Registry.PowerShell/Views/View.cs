@@ -25,7 +25,7 @@ public static class View
         var latest = Text(model, "Latest");
         var badges = Pairs(Value(model, "Stages"))
             .OrderBy(pair => Badge.Rank(pair.Key)).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => Badge.OfStage(pair.Key, pair.Value == latest ? null : pair.Value));
+            .Select(pair => Badge.OfStage(pair.Key, pair.Value == latest ? null : Display.Value(pair.Value)));
         var taken = Math.Max(30, Text(model, "Name").Length) + Math.Max(10, latest.Length) + "Versions".Length + 3;
         return Line([.. Marks(model), .. badges], Width(host) - taken, host, rendering);
     }
@@ -61,7 +61,7 @@ public static class View
         var status = Text(e, "Status");
         var badge = stage.Length == 0 ? "" : Badge.OfStage(stage).Show(HasColours(host, rendering));
         var fate = status is "" or nameof(EventStatus.Present) ? "" : $"({status.ToLowerInvariant()})";
-        return string.Join(' ', new[] { Text(e, "Kind"), badge, Text(e, "Version"), fate }.Where(part => part.Length > 0));
+        return string.Join(' ', new[] { Text(e, "Kind"), badge, Display.Value(Text(e, "Version")), fate }.Where(part => part.Length > 0));
     }
 
     private static IEnumerable<Badge> Marks(PSObject item)

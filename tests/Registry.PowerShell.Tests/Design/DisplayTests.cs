@@ -64,7 +64,7 @@ public class DisplayTests
     [InlineData("Unassigning stage 'prod' to artifact 'churn' version 'v1.0.0'", "")]
     [InlineData("Deprecating artifact 'churn'", "")]
     [InlineData("Annotating artifact 'churn' version 'v1.0.0'", "")]
-    [InlineData("Registering artifact churn version v1.0.0 again, as the first was wrong", "Registering artifact churn version v1.0.0 again, as the first was wrong")]
+    [InlineData("Registering artifact churn version v1.0.0 anew.", "Registering artifact churn version v1.0.0 anew.")]
     [InlineData("Passed review", "Passed review")]
     public void A_reason_is_what_someone_said(string? message, string reason) => Display.Reason(message).ShouldBe(reason);
 
@@ -96,6 +96,8 @@ public class DisplayTests
     public void Digests_are_short_and_other_values_are_not()
     {
         Display.Value("sha256:" + new string('a', 64)).ShouldBe(new string('a', 12));
+        Display.Value(new string('b', 40)).ShouldBe(new string('b', 12));
+        Display.Value(new string('x', 40)).ShouldBe(new string('x', 40));
         Display.Value("sha256:abc").ShouldBe("sha256:abc");
         Display.Value(null).ShouldBe("");
     }
