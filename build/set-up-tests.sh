@@ -41,15 +41,17 @@ if [ -z "$pwsh" ]; then
     exit 0
 fi
 
-have_pester() {
+have_module() { # name, oldest version
     "$pwsh" -NoProfile -NonInteractive -Command \
-        'if (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -ge 5 }) { exit 0 } else { exit 1 }' >/dev/null 2>&1
+        "if (Get-Module $1 -ListAvailable | Where-Object Version -ge '$2') { exit 0 } else { exit 1 }" >/dev/null 2>&1
 }
 
-have_pester || "$pwsh" -NoProfile -NonInteractive -Command \
-    'Install-PSResource Pester -Version "[5.0,6.0)" -TrustRepository -Scope CurrentUser' >/dev/null 2>&1
-if have_pester; then
-    echo "pwsh: $pwsh"
-else
-    echo "Missing: Pester 5 (the module's tests are skipped); run 'Install-PSResource Pester' in PowerShell."
-fi
+need_module() { # name, oldest version, range to install, what for
+    have_module "$1" "$2" || "$pwsh" -NoProfile -NonInteractive -Command \
+        "Install-PSResource $1 -Version '$3' -TrustRepository -Scope CurrentUser" >/dev/null 2>&1
+    have_module "$1" "$2" || { echo "Missing: $1 ($4); run 'Install-PSResource $1' in PowerShell."; false; }
+}
+
+need_module PSScriptAnalyzer 1.22 '[1.22,2.0)' "to analyze scripts"
+need_module Pester 5.0 '[5.0,6.0)' "the module's tests are skipped" && echo "pwsh: $pwsh"
+exit 0

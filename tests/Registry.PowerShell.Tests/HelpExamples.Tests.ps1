@@ -143,9 +143,10 @@ BeforeAll {
             Remove-Item -Force
     }
 
-    # As a script has it: the first error ends it.
-    function Invoke-Example([string] $Code) {
+    # As a script has it: the first error ends it. All that a command puts out is kept aside, wherever that goes on to.
+    function Invoke-Example([string] $Code, [string] $Command) {
         $ErrorActionPreference = 'Stop'
+        $PSDefaultParameterValues = @{ "${Command}:OutVariable" = '+script:produced' }
         & ([scriptblock]::Create($Code))
     }
 
@@ -161,12 +162,13 @@ Describe 'Examples of <_>' -ForEach $names {
 
     AfterEach {
         Pop-Location
-        $env:MODEL_REGISTRY = $env:CI_TAG = $null
+        $env:MODEL_REGISTRY = $env:CI_TAG = $script:produced = $null
     }
 
     It 'go as written' {
         $changes = $_ -notmatch '^(Clear|Compare|Find|Get|Resolve|Save|Test)-'
         $isFresh = $false
+        $script:produced = [System.Collections.ArrayList]::new()
         $output = foreach ($example in (Get-Help $_).examples.example) {
             if (-not $isFresh) {
                 Reset-ExampleRegistry
@@ -178,7 +180,7 @@ Describe 'Examples of <_>' -ForEach $names {
             $isFresh = -not $changes -or $example.code -like '*-WhatIf*'
 
             try {
-                Invoke-Example $example.code 6> $null 4> $null
+                Invoke-Example $example.code $_ 6> $null 4> $null
             }
             catch {
                 throw "$($example.title): $_"
@@ -188,7 +190,12 @@ Describe 'Examples of <_>' -ForEach $names {
         # Some say nothing where all is well, or only change something; none is all silent.
         if ($_ -match '^(Compare|Find|Get|Register|Repair|Resolve|Restore|Sync|Undo)-|^Test-MLStore') {
             $output | Should -Not -BeNullOrEmpty
+            $produced | Should -Not -BeNullOrEmpty
         }
+
+        $declared = (Get-Command $_).OutputType.Name
+        $produced | ForEach-Object { $_.GetType().FullName } | Sort-Object -Unique | Where-Object { $_ -notin $declared } |
+            Should -BeNullOrEmpty -Because "'$_' declares $declared"
     }
 }
 
