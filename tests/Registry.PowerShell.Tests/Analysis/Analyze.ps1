@@ -11,20 +11,11 @@ $settings = Import-PowerShellDataFile (Join-Path $Repository PSScriptAnalyzerSet
 $forTests = $settings.Clone()
 $forTests.ExcludeRules += (Import-PowerShellDataFile (Join-Path $PSScriptRoot Settings.psd1)).ExcludeRules
 
-# Its rules run at once, and may fail to find 'Get-Command' (PowerShell/PSScriptAnalyzer#2205): then it is asked again.
-# One script at a time, so that this stays rare.
-function Get-Finding([hashtable] $Script, [hashtable] $Rules) {
-    for ($try = 1; ; $try++) {
-        try {
-            return @(Invoke-ScriptAnalyzer @Script -Settings $Rules)
-        }
-        catch {
-            if ($try -eq 10 -or "$_" -notlike "*'Get-Command'*") {
-                throw
-            }
-        }
-    }
-}
+# Its rules run at once, and may find that 'Get-Command' is missing from a runspace of theirs, from then on
+# (PowerShell/PSScriptAnalyzer#2205). One that was made before, alone, leaves less to make at once.
+$shell = [powershell]::Create([initialsessionstate]::CreateDefault())
+$null = $shell.AddCommand('Get-Command').AddParameter('Name', 'Get-*').Invoke()
+$shell.Dispose()
 
 # Not what builds have made.
 function Get-Source([string] $Folder, [string] $Filter) {
@@ -54,7 +45,8 @@ $scripts = @(
 )
 
 foreach ($script in $scripts) {
-    Get-Finding $script.Script ($script.Name -match '^tests[\\/]' ? $forTests : $settings) | ForEach-Object {
+    $what = $script.Script
+    Invoke-ScriptAnalyzer @what -Settings ($script.Name -match '^tests[\\/]' ? $forTests : $settings) | ForEach-Object {
         "$($script.Name):$($_.Line): $($_.RuleName): $($_.Message)"
     }
 }
