@@ -31,8 +31,7 @@ internal sealed class Registration
                 ErrorCodes.Malformed, "Give a version or the part of it to raise, not both.");
         }
 
-        IEnumerable<string> stages = request.Stage is null ? [] : [request.Stage];
-        _stages = [.. stages.Concat(request.FurtherStages).Select(StageName.Parse).Distinct()];
+        _stages = [.. request.Stages.Select(StageName.Parse).Distinct()];
         foreach (var stage in _stages)
         {
             NameRules.EnsureWritable(stage);

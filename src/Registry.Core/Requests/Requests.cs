@@ -61,11 +61,15 @@ public sealed record RegisterRequest
     /// <summary>Markdown, of as many lines as fit into a tag.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Assigned once registered.</summary>
-    public string? Stage { get; init; }
+    /// <summary>Assigned once registered, in this order.</summary>
+    public IReadOnlyList<string> Stages { get; init; } = [];
 
-    /// <summary>Assigned after <see cref="Stage"/>, in this order.</summary>
-    public IReadOnlyList<string> FurtherStages { get; init; } = [];
+    /// <summary>The only one of <see cref="Stages"/>; null where there is none, or more.</summary>
+    public string? Stage
+    {
+        get => Stages is [var only] ? only : null;
+        init => Stages = value is null ? [] : [value];
+    }
 
     /// <summary>The reason, kept in the tag.</summary>
     public string? Message { get; init; }

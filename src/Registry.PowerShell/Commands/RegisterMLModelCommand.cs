@@ -75,8 +75,8 @@ public sealed class RegisterMLModelCommand : EventCmdlet
     }
 
     private static string Action(RegisterRequest request) =>
-        "Register model version" + (request.Stage is null ? ""
-            : $" and assign stage {Display.Join(request.FurtherStages.Prepend(request.Stage))}");
+        "Register model version" + (request.Stages.Count == 0 ? ""
+            : $" and assign stage {Display.Join(request.Stages)}");
 
     private RegisterRequest Request() => new()
     {
@@ -90,8 +90,7 @@ public sealed class RegisterMLModelCommand : EventCmdlet
         Labels = HashtableReader.Texts(Label),
         Data = [.. (Data ?? []).Select(path => SessionPath.Single(path, SessionState.Path))],
         Description = string.IsNullOrEmpty(Description) ? null : Description,
-        Stage = Stage is [{ Length: > 0 } first, ..] ? first : null,
-        FurtherStages = [.. (Stage ?? []).Skip(1)],
+        Stages = [.. (Stage ?? []).Where(stage => !string.IsNullOrEmpty(stage))],
         Message = Message,
         Force = Force,
         NoPush = NoPush,

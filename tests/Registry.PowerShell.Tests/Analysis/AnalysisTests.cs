@@ -5,10 +5,16 @@ namespace Registry.PowerShell.Tests.Analysis;
 
 public class AnalysisTests
 {
+    private static readonly string s_all =
+        Environment.GetEnvironmentVariable("REGISTRY_TEST_SOAK") == "1" ? "-All" : "-All:$false";
+
     /// <summary>Of a run that the analyzer itself ended, by a fault of its own; findings end none.</summary>
     private const int MostRepeats = 4;
 
-    /// <summary>The module's, the views', the tests', and those that the help and the README show.</summary>
+    /// <summary>
+    /// The module's, the views', and those that the help and the README show; with <c>REGISTRY_TEST_SOAK=1</c> the tests',
+    /// too, which take longer.
+    /// </summary>
     [Fact]
     public void The_analyzer_finds_nothing_in_any_script()
     {
@@ -40,5 +46,5 @@ public class AnalysisTests
         },
         Pwsh.Installed.Executable!, "-NoProfile", "-NonInteractive", "-File",
         Path.Combine(SourceTree.Tests, "Analysis", "Analyze.ps1"), "-Analyzer", analyzer, "-Repository",
-        SourceTree.Root);
+        SourceTree.Root, s_all);
 }

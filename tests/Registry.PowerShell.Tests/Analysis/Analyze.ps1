@@ -1,8 +1,9 @@
-# Analyzes every script of a repository: files, those in views and those in pages. A line for each finding; at the end,
-# how many scripts there were.
+# Analyzes every script of a repository: files, those in views and those in pages, with -All the tests' own. A line for each
+# finding; at the end, how many scripts there were.
 param(
     [Parameter(Mandatory)] [string] $Analyzer,
-    [Parameter(Mandatory)] [string] $Repository
+    [Parameter(Mandatory)] [string] $Repository,
+    [switch] $All
 )
 
 $ErrorActionPreference = 'Stop'
@@ -20,7 +21,8 @@ $shell.Dispose()
 # Not what builds have made.
 function Get-Source([string] $Folder, [string] $Filter) {
     Get-ChildItem (Join-Path $Repository $Folder) -Recurse -File | Where-Object {
-        $_.Name -match $Filter -and $_.FullName -notmatch '[\\/](bin|obj|artifacts)[\\/]'
+        $_.Name -match $Filter -and $_.FullName -notmatch '[\\/](bin|obj|artifacts)[\\/]' -and
+        ($All -or [IO.Path]::GetRelativePath($Repository, $_.FullName) -notmatch '^tests[\\/]')
     }
 }
 
