@@ -41,7 +41,8 @@ BeforeAll {
         Set-Content model/model.onnx 'the network, after another night'
         $null = Sync-MLRegistry -Bulk
         $null = Sync-MLStore
-        Save-ExampleLock shop/models.lock.json
+        # What a build of a project in shop/ would have written.
+        $null = New-TestLock $models shop
         Pop-Location
         # Few files, as there will be many copies.
         foreach ($repository in $models, $remote) {
@@ -92,30 +93,6 @@ BeforeAll {
         foreach ($file in [System.IO.Directory]::GetFiles($From, '*', 'AllDirectories')) {
             [System.IO.File]::Copy($file, $To + $file.Substring($From.Length))
         }
-    }
-
-    # What a build of a project in shop/ would have written, which pins what is in production.
-    function Save-ExampleLock([string] $Path) {
-        $version = Get-MLModelVersion churn -Stage prod
-        $assigned = Get-MLModelStage churn prod
-        $saved = Save-MLModel churn -Stage prod -Destination $TestDrive -PassThru
-        ConvertTo-Json -Depth 5 -InputObject ([ordered]@{
-            schema = 1
-            models = @([ordered]@{
-                name = 'churn'
-                requested = '#prod'
-                version = $version.Version
-                commit = $version.Commit
-                registration = @{ tagObject = git rev-parse "refs/tags/$($version.Tag)" }
-                assignment = @{ tagObject = $assigned.TagObject }
-                manifest = $version.Manifest
-                files = @([ordered]@{
-                    path = $saved.Name
-                    size = $saved.Length
-                    sha256 = (Get-FileHash $saved.FullName).Hash.ToLowerInvariant()
-                })
-            })
-        }) | Set-Content $Path
     }
 
     # A fresh copy in the same place, so that the paths in it hold; from now on the location is there.

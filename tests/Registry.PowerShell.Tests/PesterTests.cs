@@ -61,25 +61,16 @@ public class PesterTests
         return JsonSerializer.Deserialize<PesterRun>(File.ReadAllText(result))!;
     }
 
-    /// <summary>Nothing of the user's: no profile, no Git configuration, no cache, no modules.</summary>
-    private static Dictionary<string, string?> EnvironmentOf(TempFolder folder, string language) => new()
+    /// <summary>Nothing of the user's, neither cache nor modules.</summary>
+    private static Dictionary<string, string?> EnvironmentOf(TempFolder folder, string language) => new(
+        Pwsh.CleanEnvironment(folder))
     {
         ["LANG"] = language,
         ["LC_ALL"] = null,
-        ["HOME"] = folder.CreateFolder("home"),
-        ["USERPROFILE"] = folder["home"],
-        ["XDG_CONFIG_HOME"] = null,
-        ["XDG_DATA_HOME"] = null,
-        ["XDG_CACHE_HOME"] = null,
-        ["GIT_CONFIG_NOSYSTEM"] = "1",
-        ["TMPDIR"] = folder.CreateFolder("tmp"),
         ["PSModulePath"] = SourceTree.StagedModules,
         ["MODEL_REGISTRY_CACHE"] = folder["cache"],
         ["REGISTRY_STAGED"] = SourceTree.StagedModules,
         ["REGISTRY_SOURCE"] = Path.TrimEndingDirectorySeparator(SourceTree.Root),
-        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
-        ["POWERSHELL_UPDATECHECK"] = "Off",
-        ["NO_COLOR"] = "1",
     };
 
     private sealed record PesterRun(int Passed, string Culture, IReadOnlyList<PesterFailure> Failures);

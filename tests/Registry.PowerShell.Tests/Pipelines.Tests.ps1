@@ -23,7 +23,7 @@ BeforeAll {
     $null = Set-MLModelStage churn 1.1.0 staging -NoPush @at
     git -C $there.Remote update-ref -d 'refs/tags/churn#dev#4'
     $lock = Join-Path $there.Path models.lock.json
-    New-TestLock $there.Path churn '#prod' | Get-Item | Move-Item -Destination $lock
+    New-TestLock $there.Path | Get-Item | Move-Item -Destination $lock
     git config --global --add registry.trustedStore ([uri]::new($there.Store).AbsoluteUri)
     git config --global --add registry.trustedStore ([uri]::new($there.Mirror).AbsoluteUri)
 

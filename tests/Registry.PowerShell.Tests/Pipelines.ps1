@@ -112,29 +112,3 @@ function Test-Kind([System.Management.Automation.CmdletInfo] $Command, $Item) {
     }
     $bound.ContainsKey('Registry') -and -not ($about | Where-Object { -not $bound.ContainsKey($_) })
 }
-
-# A lock file as a build writes it, in a folder of its own.
-function New-TestLock([string] $Registry, [string] $Name, [string] $Requested) {
-    $version = Resolve-MLModel "$Name$Requested" -Registry $Registry
-    $assigned = Resolve-MLModel "$Name$Requested" -AsEvent -Registry $Registry
-    $saved = Save-MLModel $Name $version.Version -Destination (New-TestFolder) -PassThru -Registry $Registry
-    $path = Join-Path (New-TestFolder) models.lock.json
-    ConvertTo-Json -Depth 5 -InputObject ([ordered]@{
-        schema = 1
-        models = @([ordered]@{
-            name = $Name
-            requested = $Requested
-            version = $version.Version
-            commit = $version.Commit
-            registration = @{ tagObject = git -C $Registry rev-parse "refs/tags/$($version.Tag)" }
-            assignment = @{ tagObject = $assigned.TagObject }
-            manifest = $version.Manifest
-            files = @([ordered]@{
-                path = $saved.Name
-                size = $saved.Length
-                sha256 = (Get-FileHash $saved).Hash.ToLowerInvariant()
-            })
-        })
-    }) | Set-Content $path
-    $path
-}

@@ -33,6 +33,21 @@ internal sealed record Pwsh(string? Executable, string? Pester, string? Missing)
 
     public static bool IsDemanded => Demanded is { Length: > 0 };
 
+    /// <summary>Nothing of the user's in what it starts with: no profile, no Git configuration, no folders of theirs.</summary>
+    public static Dictionary<string, string?> CleanEnvironment(TempFolder folder) => new()
+    {
+        ["HOME"] = folder.CreateFolder("home"),
+        ["USERPROFILE"] = folder["home"],
+        ["XDG_CONFIG_HOME"] = null,
+        ["XDG_DATA_HOME"] = null,
+        ["XDG_CACHE_HOME"] = null,
+        ["GIT_CONFIG_NOSYSTEM"] = "1",
+        ["TMPDIR"] = folder.CreateFolder("tmp"),
+        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
+        ["POWERSHELL_UPDATECHECK"] = "Off",
+        ["NO_COLOR"] = "1",
+    };
+
     private static string? Demanded => Environment.GetEnvironmentVariable("REGISTRY_PWSH");
 
     private static Pwsh Find()

@@ -70,28 +70,26 @@ function Get-TreeState([string[]] $Path) {
     }
 }
 
-# A lock file as a build writes it, of a pin by stage on a model of one file.
-function New-TestLock([string] $Registry, [string] $Project) {
-    $version = Get-MLModelVersion churn -Stage prod -Registry $Registry
-    $assignment = Get-MLModelStage churn prod -Registry $Registry
-    $folder = New-TestFolder
-    Save-MLModel churn -Stage prod -Destination $folder -Registry $Registry
-    $file = Get-Item (Join-Path $folder model.onnx)
+# A lock file as a build writes it, of one pin on a model of one file.
+function New-TestLock([string] $Registry, [string] $Project = (New-TestFolder), [string] $Name = 'churn', [string] $Requested = '#prod') {
+    $version = Resolve-MLModel "$Name$Requested" -Registry $Registry
+    $assigned = Resolve-MLModel "$Name$Requested" -AsEvent -Registry $Registry
+    $saved = Save-MLModel $Name $version.Version -Destination (New-TestFolder) -PassThru -Registry $Registry
     $lock = Join-Path $Project models.lock.json
     ConvertTo-Json -Depth 5 -InputObject ([ordered]@{
         schema = 1
         models = @([ordered]@{
-            name = 'churn'
-            requested = '#prod'
+            name = $Name
+            requested = $Requested
             version = $version.Version
             commit = $version.Commit
-            registration = @{ tagObject = (git -C $Registry rev-parse "refs/tags/$($version.Tag)") }
-            assignment = @{ tagObject = (git -C $Registry rev-parse "refs/tags/$($assignment.Tag)") }
+            registration = @{ tagObject = git -C $Registry rev-parse "refs/tags/$($version.Tag)" }
+            assignment = @{ tagObject = $assigned.TagObject }
             manifest = $version.Manifest
             files = @([ordered]@{
-                path = $file.Name
-                size = $file.Length
-                sha256 = (Get-FileHash $file).Hash.ToLowerInvariant()
+                path = $saved.Name
+                size = $saved.Length
+                sha256 = (Get-FileHash $saved.FullName).Hash.ToLowerInvariant()
             })
         })
     }) | Set-Content -LiteralPath $lock

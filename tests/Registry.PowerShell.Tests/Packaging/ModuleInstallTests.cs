@@ -88,19 +88,9 @@ public sealed class ModuleInstallTests(ModulePackage package)
             ["-NoProfile", "-NonInteractive", .. arguments])
         .Succeeded().All.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static Dictionary<string, string?> Environment(TempFolder folder) => new()
+    private static Dictionary<string, string?> Environment(TempFolder folder) => new(Pwsh.CleanEnvironment(folder))
     {
-        ["HOME"] = folder.CreateFolder("home"),
-        ["USERPROFILE"] = folder["home"],
-        ["XDG_CONFIG_HOME"] = null,
-        ["XDG_DATA_HOME"] = null,
-        ["XDG_CACHE_HOME"] = null,
-        ["GIT_CONFIG_NOSYSTEM"] = "1",
-        ["TMPDIR"] = folder.CreateFolder("tmp"),
         ["MODEL_REGISTRY_CACHE"] = null,
-        ["POWERSHELL_TELEMETRY_OPTOUT"] = "1",
-        ["POWERSHELL_UPDATECHECK"] = "Off",
-        ["NO_COLOR"] = "1",
         // Beside PowerShell's own and the profile's, which is empty: only what installs.
         ["PSModulePath"] = Pwsh.Installed.Modules.TryGetValue(Pwsh.Gallery, out var manifest)
             ? Path.GetFullPath(Path.Combine(manifest, "../../.."))
